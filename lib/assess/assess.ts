@@ -1,0 +1,52 @@
+import { controls } from '#lib/controls/registry.ts';
+import { runControl } from '#lib/controls/run.ts';
+import { factsOf } from '#lib/facts/derive.ts';
+import type { Facts } from '#lib/facts/facts.ts';
+import { frameworks } from '#lib/frameworks/registry.ts';
+import { frameworkResult } from '#lib/score/framework-score.ts';
+import { scoreOf } from '#lib/score/score.ts';
+import { canonicalJson, digestOf, digestOfText } from '#lib/snapshot/canonical.ts';
+import { resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Assessment, AssessSettings, Inventory, UnreadResource } from './assessment.ts';
+import { namespaceSummaries } from './namespaces.ts';
+
+const inventoryOf = (snapshot: Snapshot, { namespaces, workloads, policies }: Facts): Inventory => ({
+  namespaces: namespaces.length,
+  workloads: workloads.filter(({ running }) => running).length,
+  pods: workloads.reduce((sum, { pods }) => sum + pods, 0),
+  policies: policies.length,
+  services: objectsOf(snapshot, 'services').length,
+  nodes: objectsOf(snapshot, 'nodes').length,
+});
+
+/** What could not be read and matters: a custom resource that the server does not serve simply has no objects. */
+const unreadOf = ({ reads }: Snapshot): readonly UnreadResource[] =>
+  resourceNames.flatMap((resource) => {
+    const read = reads[resource];
+    if (read.status === 'read' || (read.status === 'absent' && resourceOf(resource).custom)) return [];
+    return [{ resource, status: read.status, message: read.message }];
+  });
+
+/** The whole product in one pure function: what a cluster said → every verdict about it. */
+export function assess(snapshot: Snapshot, settings: AssessSettings): Assessment {
+  const facts = factsOf(snapshot);
+  const results = controls.map((control) => runControl(control, facts, settings.exclusions));
+  const judged = results.map(({ control, outcome, reason, results: each }) => ({ control, outcome, reason, results: each }));
+  return {
+    schema: 'bulkhead.assessment/v1',
+    snapshotDigest: digestOf(snapshot),
+    resultsDigest: digestOfText(canonicalJson(judged)),
+    inventory: inventoryOf(snapshot, facts),
+    enforcement: facts.enforcement,
+    namespaces: namespaceSummaries(facts, results),
+    controls: results,
+    frameworks: [
+      { framework: 'all', score: scoreOf(results), requirements: [] },
+      ...frameworks.map((framework) => frameworkResult(framework, controls, results)),
+    ],
+    unread: unreadOf(snapshot),
+    problems: snapshot.problems,
+    settings,
+  };
+}

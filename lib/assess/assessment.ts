@@ -1,0 +1,58 @@
+import type { Severity } from '#lib/controls/control.ts';
+import type { ControlResult, Exclusion } from '#lib/controls/run.ts';
+import type { Enforcement } from '#lib/facts/facts.ts';
+import type { FrameworkResult } from '#lib/score/framework-score.ts';
+import type { Score } from '#lib/score/score.ts';
+import type { Problem } from '#lib/snapshot/snapshot.ts';
+
+export interface NamespaceSummary {
+  readonly name: string;
+  readonly workloads: number;
+  readonly pods: number;
+  readonly policies: number;
+  readonly isolatedIngress: number;
+  readonly isolatedEgress: number;
+  /** Services and Ingresses that let the outside in. */
+  readonly entryPoints: number;
+  readonly score: Score;
+  readonly failing: number;
+  readonly worst: Severity | null;
+}
+
+export interface Inventory {
+  readonly namespaces: number;
+  readonly workloads: number;
+  readonly pods: number;
+  readonly policies: number;
+  readonly services: number;
+  readonly nodes: number;
+}
+
+export interface AssessSettings {
+  readonly exclusions: readonly Exclusion[];
+}
+
+/** A resource that was not read, as the pages and reports tell it. */
+export interface UnreadResource {
+  readonly resource: string;
+  readonly status: 'absent' | 'forbidden' | 'failed';
+  readonly message: string;
+}
+
+/** All that is known of one cluster at one moment. A pure function of the snapshot and the settings. */
+export interface Assessment {
+  readonly schema: 'bulkhead.assessment/v1';
+  /** sha256 of the snapshot's canonical form, hex. */
+  readonly snapshotDigest: string;
+  /** sha256 of all verdicts, hex: equal verdicts, equal digest. */
+  readonly resultsDigest: string;
+  readonly inventory: Inventory;
+  readonly enforcement: Enforcement;
+  readonly namespaces: readonly NamespaceSummary[];
+  readonly controls: readonly ControlResult[];
+  readonly frameworks: readonly FrameworkResult[];
+  /** Resources that could not be read and matter: absent custom resources are not listed. */
+  readonly unread: readonly UnreadResource[];
+  readonly problems: readonly Problem[];
+  readonly settings: AssessSettings;
+}

@@ -1,0 +1,19 @@
+import type { AssessSettings } from './assessment.ts';
+
+/** What holds until someone decides otherwise: Kubernetes' own namespaces are judged, but left out of what their owners cannot mend. */
+export const defaultSettings: AssessSettings = {
+  exclusions: [
+    {
+      controls: [
+        'namespace-without-policy',
+        'namespace-without-default-deny',
+        'ingress-not-isolated',
+        'egress-not-isolated',
+        'host-network-pod',
+        'host-port',
+      ],
+      namespaces: ['kube-system', 'kube-public', 'kube-node-lease'],
+      why: "Kubernetes' own namespaces: their components need the node's network and are run by the platform",
+    },
+  ],
+};

@@ -1,0 +1,104 @@
+import type { Facts } from '#lib/facts/facts.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
+import { resourceOf } from '#lib/snapshot/resources.ts';
+import type { Control, Outcome, Result, Severity, Strength } from './control.ts';
+
+/** Which results a setting leaves out of the score: namespaces by name (`*` at the end matches any rest), controls by id or `*`. */
+export interface Exclusion {
+  readonly controls: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly why: string;
+}
+
+/** Numbers of resources. `excluded` ones were judged, but a setting leaves them out; they are in none of the others. */
+export interface Counts {
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly notApplicable: number;
+  readonly excluded: number;
+}
+
+export type JudgedResult = Result & { readonly excluded: boolean };
+
+/** One control on one cluster. `reason` says why it is `unknown` or `notApplicable` as a whole, null where its results say so. */
+export interface ControlResult {
+  readonly control: string;
+  readonly severity: Severity;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly counts: Counts;
+  /** By the words of the benchmark alone, for controls that have such a reading. */
+  readonly literal: { readonly pass: number; readonly fail: number } | null;
+  /** The weakest proof among the passes. */
+  readonly strength: Strength | null;
+  readonly results: readonly JudgedResult[];
+}
+
+const matchesName = (pattern: string, name: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+
+/** The namespace that a result belongs to: a Namespace belongs to itself, what is cluster-wide to none. */
+export const namespaceOf = ({ resource }: Result): string | null =>
+  resource.namespace ?? (resource.kind === 'Namespace' ? resource.name : null);
+
+const excludes = (exclusions: readonly Exclusion[], control: string, result: Result): boolean => {
+  const namespace = namespaceOf(result);
+  return (
+    namespace !== null &&
+    exclusions.some(
+      ({ controls, namespaces }) =>
+        controls.some((id) => id === '*' || id === control) && namespaces.some((pattern) => matchesName(pattern, namespace)),
+    )
+  );
+};
+
+export function countsOf(results: readonly JudgedResult[]): Counts {
+  const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, excluded: 0 };
+  for (const { outcome, excluded } of results) counts[excluded ? 'excluded' : outcome] += 1;
+  return counts;
+}
+
+/** One failure fails, and what is not known is never a pass. */
+export const outcomeOf = ({ fail, unknown, pass }: Counts): Outcome =>
+  fail > 0 ? 'fail' : unknown > 0 ? 'unknown' : pass > 0 ? 'pass' : 'notApplicable';
+
+function literalOf(results: readonly JudgedResult[]): ControlResult['literal'] {
+  const judged = results.filter(({ literal, excluded }) => literal !== undefined && !excluded);
+  if (judged.length === 0) return null;
+  const passed = judged.filter(({ literal }) => literal === 'pass').length;
+  return { pass: passed, fail: judged.length - passed };
+}
+
+/** Why the control cannot be judged at all: the first of its reads that did not succeed. */
+function missing(needs: readonly ResourceName[], reads: Facts['reads']): string | undefined {
+  for (const need of needs) {
+    const read = reads[need];
+    if (read.status === 'read' || (read.status === 'absent' && resourceOf(need).custom)) continue;
+    return `${need} could not be read (${read.status}): ${read.message}`;
+  }
+  return undefined;
+}
+
+/** Judges one control. A need that was not read makes it `unknown`, an empty population `notApplicable`. */
+export function runControl(control: Control, facts: Facts, exclusions: readonly Exclusion[]): ControlResult {
+  const unread = missing(control.needs, facts.reads);
+  const results =
+    unread === undefined
+      ? control.check(facts).map((result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }))
+      : [];
+  const counts = countsOf(results);
+  const strengths = results.flatMap(({ outcome, strength, excluded }) =>
+    outcome === 'pass' && !excluded ? [strength ?? 0] : [],
+  );
+  return {
+    control: control.id,
+    severity: control.severity,
+    outcome: unread === undefined ? outcomeOf(counts) : 'unknown',
+    reason: unread ?? (results.length === 0 ? 'there is nothing in the cluster that it speaks about' : null),
+    counts,
+    literal: literalOf(results),
+    strength: strengths.toSorted()[0] ?? null,
+    results,
+  };
+}

@@ -1,0 +1,170 @@
+import { workloadsOf } from '#lib/policy/workloads.ts';
+import { type Container, type ObjectRef, refOf } from '#lib/snapshot/objects.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Enforcement } from './facts.ts';
+
+type Verdict = Enforcement['verdict'];
+
+interface Agent {
+  readonly ref: ObjectRef;
+  readonly containers: readonly Container[];
+}
+
+interface Sighting {
+  readonly cni: string;
+  readonly verdict: Verdict;
+  readonly object: ObjectRef;
+  readonly says: string;
+}
+
+/** The repository of an image without registry, tag and digest, and its tag. */
+function imageOf({ image }: Container): { repository: string; tag: string } {
+  const bare = image.replace(/@.*$/, '');
+  const tag = /:([^/:]+)$/.exec(bare)?.[1] ?? '';
+  return { repository: tag === '' ? bare : bare.slice(0, -tag.length - 1), tag };
+}
+
+const runs = (agent: Agent, repository: RegExp): Container | undefined =>
+  agent.containers.find((container) => repository.test(imageOf(container).repository));
+
+const flag = (agent: Agent, text: RegExp): boolean =>
+  agent.containers.some(({ args }) => args?.some((argument) => text.test(argument)) ?? false);
+
+const configOf = (snapshot: Snapshot, name: string): Readonly<Record<string, string>> | undefined =>
+  objectsOf(snapshot, 'configmaps').find(({ metadata }) => metadata.name === name && metadata.namespace === 'kube-system')?.data;
+
+/**
+ * What each CNI is known by and whether it puts NetworkPolicies into force, from the projects' own documentation. `judge` answers
+ * undefined where the agent is not there.
+ */
+const agents: readonly {
+  cni: string;
+  image: RegExp;
+  judge: (agent: Agent, snapshot: Snapshot, container: Container) => [Verdict, string];
+}[] = [
+  {
+    cni: 'cilium',
+    image: /(^|\/)cilium(-ci)?\/cilium(-ci)?$|(^|\/)cilium$|(^|\/)anetd$/,
+    judge: (_agent, snapshot) =>
+      configOf(snapshot, 'cilium-config')?.['enable-policy'] === 'never'
+        ? ['notEnforcing', 'cilium-config says enable-policy: never']
+        : ['enforcing', 'the Cilium agent enforces policies'],
+  },
+  {
+    cni: 'calico',
+    image: /(^|\/)(calico\/)?(calico-)?node$/,
+    judge: () => ['enforcing', 'the Calico node agent enforces policies'],
+  },
+  {
+    cni: 'antrea',
+    image: /(^|\/)antrea-(agent|ubuntu|ubi)[^/]*$|(^|\/)antrea-agent$/,
+    judge: () => ['enforcing', 'the Antrea agent enforces policies'],
+  },
+  {
+    cni: 'ovn-kubernetes',
+    image: /(^|\/)(ovn-kube[^/]*|ovnkube[^/]*|ovn-kubernetes[^/]*)$/,
+    judge: () => ['enforcing', 'OVN-Kubernetes enforces policies'],
+  },
+  {
+    cni: 'kube-router',
+    image: /(^|\/)kube-router$/,
+    judge: (agent) =>
+      flag(agent, /^--run-firewall=false$/)
+        ? ['notEnforcing', 'kube-router runs with --run-firewall=false']
+        : ['enforcing', "kube-router's firewall enforces policies"],
+  },
+  { cni: 'weave', image: /(^|\/)weave-npc$/, judge: () => ['enforcing', "Weave's policy controller enforces policies"] },
+  {
+    cni: 'azure-npm',
+    image: /(^|\/)azure-npm$/,
+    judge: () => ['enforcing', 'the Azure network policy manager enforces policies'],
+  },
+  {
+    cni: 'kube-network-policies',
+    image: /(^|\/)kube-network-policies$/,
+    judge: () => ['enforcing', 'kube-network-policies enforces policies'],
+  },
+  {
+    cni: 'aws-vpc-cni',
+    image: /(^|\/)amazon-k8s-cni$/,
+    judge: (agent, snapshot) => {
+      const controller = configOf(snapshot, 'amazon-vpc-cni')?.['enable-network-policy-controller'] === 'true';
+      return flag(agent, /^--enable-network-policy(=true)?$/) || controller
+        ? ['enforcing', 'the VPC CNI runs its network policy agent']
+        : ['notEnforcing', 'the VPC CNI runs without its network policy agent'];
+    },
+  },
+  {
+    cni: 'kindnet',
+    image: /(^|\/)kindnetd$/,
+    judge: (_agent, _snapshot, container) => {
+      const date = /^v(\d{8})/.exec(imageOf(container).tag)?.[1];
+      if (date === undefined)
+        return [
+          'unknown',
+          `kindnet enforces policies since its releases of August 2024, and the date of ${container.image} is not known`,
+        ];
+      return date >= '20240813'
+        ? ['enforcing', 'kindnet enforces policies since its releases of August 2024']
+        : ['notEnforcing', `kindnet of ${date} does not enforce policies`];
+    },
+  },
+  {
+    cni: 'flannel',
+    image: /(^|\/)(mirrored-flannelcni-)?flannel$|(^|\/)mirrored-flannel-flannel$/,
+    judge: () => ['notEnforcing', 'flannel alone does not enforce policies'],
+  },
+];
+
+function sightings(snapshot: Snapshot): readonly Sighting[] {
+  const withPods = snapshot.reads.pods.status === 'read' && snapshot.origin === 'live';
+  const running = new Set(
+    workloadsOf(snapshot, new Set())
+      .filter(({ running }) => running)
+      .map(({ id }) => id),
+  );
+  const found: Agent[] =
+    snapshot.reads['daemonsets.apps'].status === 'read'
+      ? objectsOf(snapshot, 'daemonsets.apps').map((set) => ({
+          ref: refOf(set),
+          containers: [...(set.template?.spec.containers ?? []), ...(set.template?.spec.initContainers ?? [])],
+        }))
+      : workloadsOf(snapshot, new Set()).filter(({ ref }) => ref.kind === 'DaemonSet');
+  return found.flatMap((agent) =>
+    agents.flatMap(({ cni, image, judge }) => {
+      const container = runs(agent, image);
+      if (container === undefined) return [];
+      const id = `${agent.ref.namespace}/${agent.ref.name}[DaemonSet]`;
+      if (withPods && !running.has(id))
+        return [{ cni, verdict: 'unknown' as const, object: agent.ref, says: 'none of its pods runs' }];
+      const [verdict, says] = judge(agent, snapshot, container);
+      return [{ cni, verdict, object: agent.ref, says }];
+    }),
+  );
+}
+
+/**
+ * Whether anything puts policies into force. One enforcing agent is enough; where none is seen the answer is `unknown`, for the agent may
+ * run outside the cluster's DaemonSets.
+ */
+export function enforcementOf(snapshot: Snapshot): Enforcement {
+  if (snapshot.reads['daemonsets.apps'].status !== 'read' && snapshot.reads.pods.status !== 'read') {
+    return { verdict: 'unknown', cni: null, evidence: [], reason: 'neither DaemonSets nor pods could be read' };
+  }
+  const seen = sightings(snapshot);
+  const evidence = seen.map(({ object, says }) => ({ object, says }));
+  for (const verdict of ['enforcing', 'unknown', 'notEnforcing'] as const) {
+    const first = seen.find((sighting) => sighting.verdict === verdict);
+    if (first !== undefined) return { verdict, cni: first.cni, evidence, reason: first.says };
+  }
+  const embedded = objectsOf(snapshot, 'nodes').find(({ kubeletVersion }) => kubeletVersion?.includes('+k3s'));
+  if (embedded !== undefined) {
+    return {
+      verdict: 'unknown',
+      cni: 'k3s',
+      evidence: [{ object: refOf(embedded), says: `kubelet ${embedded.kubeletVersion}` }],
+      reason: 'k3s enforces policies by itself unless it was started with --disable-network-policy, which the API does not tell',
+    };
+  }
+  return { verdict: 'unknown', cni: null, evidence, reason: 'no known CNI agent was found among the DaemonSets' };
+}

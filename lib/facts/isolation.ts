@@ -1,0 +1,95 @@
+import { allAddresses, contains, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
+import { ruleText } from '#lib/policy/describe.ts';
+import type { Direction, InvalidPolicy, Policy, Rule } from '#lib/policy/model.ts';
+import { type NamespaceModel, selects } from '#lib/policy/policies.ts';
+import { isFull, noPorts, type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
+import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import type { Isolation, RuleRef } from './facts.ts';
+
+/** The policies in force on one group of pods in one direction. */
+const closing = (
+  group: PodGroup,
+  namespace: NamespaceModel,
+  policies: readonly Policy[],
+  direction: Direction,
+): readonly Policy[] => policies.filter((policy) => policy.isolates[direction] && selects(policy.subject, group, namespace));
+
+/**
+ * A workload is isolated in a direction when every one of its pods is selected by a policy that has the direction
+ * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation).
+ *
+ * @param policies those that may select pods of the namespace
+ * @param invalid policies of the namespace that could not be understood: they may isolate what nothing else does
+ */
+export function isolationOf(
+  workload: Workload,
+  namespace: NamespaceModel,
+  policies: readonly Policy[],
+  invalid: readonly InvalidPolicy[],
+  direction: Direction,
+): Isolation {
+  if (workload.groups.some(({ hostNetwork }) => hostNetwork)) {
+    return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
+  }
+  const perGroup = workload.groups.map((group) => closing(group, namespace, policies, direction));
+  const by = [...new Set(perGroup.flat())].map(({ ref }) => ref);
+  if (perGroup.length > 0 && perGroup.every((group) => group.length > 0)) return { state: 'isolated', by };
+  const [first] = invalid;
+  if (first !== undefined) {
+    return { state: 'unknown', by, reason: `${refText(first.ref)} may isolate it but could not be understood: ${first.reason}` };
+  }
+  return by.length === 0 ? { state: 'open', by } : { state: 'open', by, reason: 'only some of its pods are selected' };
+}
+
+// Practically everything speaks TCP or UDP; a rule that leaves out only SCTP opens the workload all the same.
+const wide = (ports: PortSet): boolean => isFull({ ...ports, SCTP: portsOf('SCTP').SCTP });
+const portsOfRule = ({ ports }: Rule): PortSet =>
+  ports.all ? unionOfPorts([portsOf('TCP'), portsOf('UDP'), portsOf('SCTP')]) : ports.numbers;
+
+const everyPod = (rule: Rule): boolean =>
+  rule.peers.some(
+    (peer) =>
+      peer.kind === 'everything' ||
+      (peer.kind === 'pods' &&
+        peer.selector.pods.requirements.length === 0 &&
+        'labels' in peer.selector.namespaces &&
+        peer.selector.namespaces.labels.requirements.length === 0),
+  );
+
+const addressesOf = (rule: Rule) =>
+  unionOfAddresses(
+    rule.peers.map((peer) =>
+      peer.kind === 'everything' ? allAddresses : peer.kind === 'addresses' ? peer.addresses : noAddresses,
+    ),
+  );
+
+/**
+ * The rules that together admit every pod and every IPv4 address on every TCP and UDP port, however they are cut into halves; empty
+ * where they do not.
+ */
+export function allowAllRules(
+  workload: Workload,
+  namespace: NamespaceModel,
+  policies: readonly Policy[],
+  direction: Direction,
+): readonly RuleRef[] {
+  for (const group of workload.groups) {
+    const rules = closing(group, namespace, policies, direction).flatMap((policy) =>
+      policy.rules.filter((rule) => rule.direction === direction && rule.action === 'allow').map((rule) => ({ policy, rule })),
+    );
+    const forPods = rules.filter(({ rule }) => everyPod(rule));
+    const widePods = wide(unionOfPorts([noPorts, ...forPods.map(({ rule }) => portsOfRule(rule))]));
+    const onAllPorts = rules.filter(({ rule }) => wide(portsOfRule(rule)));
+    const onAllAddresses = rules.filter(({ rule }) => contains(addressesOf(rule), { ...allAddresses, v6: [] }));
+    const wideAddresses =
+      wide(unionOfPorts([noPorts, ...onAllAddresses.map(({ rule }) => portsOfRule(rule))])) ||
+      contains(unionOfAddresses(onAllPorts.map(({ rule }) => addressesOf(rule))), { ...allAddresses, v6: [] });
+    if (widePods && wideAddresses) {
+      const whole = rules.filter(({ rule }) => rule.peers.some(({ kind }) => kind === 'everything') && wide(portsOfRule(rule)));
+      const part = whole.length > 0 ? whole : [...new Set([...forPods, ...onAllAddresses, ...onAllPorts])];
+      return part.map(({ policy, rule }) => ({ policy: policy.ref, path: rule.path, says: ruleText(rule) }));
+    }
+  }
+  return [];
+}

@@ -1,0 +1,81 @@
+import { type ObjectRef, type PolicyRule, type Role, type RoleBinding, refOf } from '#lib/snapshot/objects.ts';
+import { resources } from '#lib/snapshot/resources.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { PolicyWriter } from './facts.ts';
+
+/** Resources that decide about traffic: who writes them can open what they close. */
+const policyResources = resources.filter(
+  ({ plural, group }) =>
+    plural.endsWith('networkpolicies') || (plural === 'authorizationpolicies' && group === 'security.istio.io'),
+);
+const writeVerbs = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
+
+// Roles that every cluster has but manifests seldom carry (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles).
+const wellKnown: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'cluster-admin': [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+  admin: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...writeVerbs] }],
+  edit: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...writeVerbs] }],
+};
+
+const names = (given: readonly string[] | undefined, wanted: string): boolean =>
+  given?.some((name) => name === '*' || name === wanted) ?? false;
+
+function grants(rules: readonly PolicyRule[]): { verbs: readonly string[]; resources: readonly string[] } {
+  const hits = rules.flatMap((rule) => {
+    const verbs = writeVerbs.filter((verb) => names(rule.verbs, verb));
+    const written = policyResources.filter(({ group, plural }) => names(rule.apiGroups, group) && names(rule.resources, plural));
+    return verbs.length === 0 ? [] : written.map(({ name }) => ({ name, verbs }));
+  });
+  return {
+    verbs: writeVerbs.filter((verb) => hits.some(({ verbs }) => verbs.includes(verb))),
+    resources: [...new Set(hits.map(({ name }) => name))],
+  };
+}
+
+const everyone = new Set(['system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous']);
+const isEveryone = (name: string): boolean => everyone.has(name) || name.startsWith('system:serviceaccounts:');
+
+/** Kubernetes' own administrators and controllers, by the names that are reserved for them. */
+const isBuiltIn = ({ kind, name, namespace }: ObjectRef): boolean =>
+  !isEveryone(name) &&
+  (name === 'system:masters' || name.startsWith('system:') || (kind === 'ServiceAccount' && namespace === 'kube-system'));
+
+/** Everyone whom a binding gives the right to change policies; one entry per subject and binding. */
+export function policyWritersOf(snapshot: Snapshot): readonly PolicyWriter[] {
+  const roles = new Map<string, Role>();
+  const roleKey = (kind: string, namespace: string | undefined, name: string): string =>
+    kind === 'Role' ? `${namespace ?? 'default'}/${name}` : name;
+  for (const role of objectsOf(snapshot, 'clusterroles.rbac.authorization.k8s.io'))
+    roles.set(roleKey('ClusterRole', undefined, role.metadata.name), role);
+  for (const role of objectsOf(snapshot, 'roles.rbac.authorization.k8s.io'))
+    roles.set(roleKey('Role', role.metadata.namespace, role.metadata.name), role);
+
+  const bindings: readonly RoleBinding[] = [
+    ...objectsOf(snapshot, 'clusterrolebindings.rbac.authorization.k8s.io'),
+    ...objectsOf(snapshot, 'rolebindings.rbac.authorization.k8s.io'),
+  ];
+  return bindings.flatMap((binding) => {
+    const { kind, name } = binding.roleRef;
+    const role = roles.get(roleKey(kind, binding.metadata.namespace, name));
+    const rules = role === undefined ? (kind === 'ClusterRole' ? wellKnown[name] : undefined) : role.rules;
+    const { verbs, resources: written } = grants(rules ?? []);
+    if (verbs.length === 0) return [];
+    const roleRef = { kind, namespace: kind === 'Role' ? (binding.metadata.namespace ?? 'default') : null, name };
+    return binding.subjects.map((subject): PolicyWriter => {
+      const ref = {
+        kind: subject.kind,
+        namespace: subject.kind === 'ServiceAccount' ? (subject.namespace ?? binding.metadata.namespace ?? 'default') : null,
+        name: subject.name,
+      };
+      return {
+        subject: ref,
+        verbs,
+        resources: written,
+        binding: refOf(binding),
+        role: roleRef,
+        everyone: isEveryone(subject.name),
+        builtIn: isBuiltIn(ref),
+      };
+    });
+  });
+}

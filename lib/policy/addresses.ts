@@ -1,0 +1,76 @@
+import ipaddr from 'ipaddr.js';
+
+/** Inclusive, as numbers of the family's width. */
+export interface AddressRange {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** Per family: ranges in rising order that neither overlap nor touch. */
+export interface AddressSet {
+  readonly v4: readonly AddressRange[];
+  readonly v6: readonly AddressRange[];
+}
+
+const widths = { v4: 32n, v6: 128n } as const;
+
+const full = (bits: bigint): readonly AddressRange[] => [{ from: 0n, to: (1n << bits) - 1n }];
+export const allAddresses: AddressSet = { v4: full(32n), v6: full(128n) };
+export const noAddresses: AddressSet = { v4: [], v6: [] };
+
+const asNumber = (bytes: readonly number[]): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+
+// Go's net.ParseCIDR, which the API server uses, takes no leading zeros, no zone and no shorthand such as `10/8`.
+const shape = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]+(:\d{1,3}(\.\d{1,3}){3})?)\/\d{1,3}$/;
+
+/** The addresses of a CIDR; host bits are ignored, as the API does. Undefined if it is none. */
+export function addressesOfCidr(text: string): AddressSet | undefined {
+  if (!shape.test(text) || /(^|\.)0\d/.test(text) || /\/0\d/.test(text) || !ipaddr.isValidCIDR(text)) return undefined;
+  const [address, length] = ipaddr.parseCIDR(text);
+  const family = address.kind() === 'ipv4' ? 'v4' : 'v6';
+  const host = (1n << (widths[family] - BigInt(length))) - 1n;
+  const from = asNumber(address.toByteArray()) & ~host;
+  return { ...noAddresses, [family]: [{ from, to: from | host }] };
+}
+
+/** `inner` lies wholly inside `outer`. */
+export const contains = (outer: AddressSet, inner: AddressSet): boolean =>
+  (['v4', 'v6'] as const).every((family) =>
+    inner[family].every(({ from, to }) => outer[family].some((range) => range.from <= from && to <= range.to)),
+  );
+
+function without(ranges: readonly AddressRange[], holes: readonly AddressRange[]): readonly AddressRange[] {
+  return holes.reduce<readonly AddressRange[]>(
+    (left, hole) =>
+      left.flatMap((range) =>
+        hole.to < range.from || range.to < hole.from
+          ? [range]
+          : [
+              ...(range.from < hole.from ? [{ from: range.from, to: hole.from - 1n }] : []),
+              ...(hole.to < range.to ? [{ from: hole.to + 1n, to: range.to }] : []),
+            ],
+      ),
+    ranges,
+  );
+}
+
+export const difference = (set: AddressSet, taken: AddressSet): AddressSet => ({
+  v4: without(set.v4, taken.v4),
+  v6: without(set.v6, taken.v6),
+});
+
+function merged(ranges: readonly AddressRange[]): readonly AddressRange[] {
+  const result: AddressRange[] = [];
+  for (const range of ranges.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = result.at(-1);
+    if (last !== undefined && range.from <= last.to + 1n) {
+      if (range.to > last.to) result[result.length - 1] = { from: last.from, to: range.to };
+    } else result.push(range);
+  }
+  return result;
+}
+
+export const unionOfAddresses = (sets: readonly AddressSet[]): AddressSet => ({
+  v4: merged(sets.flatMap(({ v4 }) => v4)),
+  v6: merged(sets.flatMap(({ v6 }) => v6)),
+});

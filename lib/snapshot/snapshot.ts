@@ -1,0 +1,37 @@
+import type { ObjectOf } from './objects.ts';
+import type { ResourceName } from './resources.ts';
+
+/**
+ * How the reading of one resource ended. `absent`: the server does not serve it. `forbidden`: it answered 401 or 403. `failed`: it
+ * broke, timed out or expired. A message is the server's own where it gave one. Never mistake the last three for an empty list:
+ * `absent` is one only for custom resources.
+ */
+export type Read =
+  | { readonly status: 'read'; readonly version: string }
+  | { readonly status: 'absent'; readonly message: string }
+  | { readonly status: 'forbidden'; readonly message: string }
+  | { readonly status: 'failed'; readonly message: string };
+
+/** Something that was given but could not be taken as it was: a document that does not parse, an object that a server would refuse. */
+export interface Problem {
+  /** `Kind namespace/name`, or `file:line` where there is no object to name. */
+  readonly object: string;
+  readonly message: string;
+  /** The resource it would have been, if that much is known: whatever needs it is then not fully known in `namespace`. */
+  readonly resource?: ResourceName;
+  readonly namespace?: string;
+}
+
+/** What one cluster said at one moment: plain data, the same for a live API server and for manifests. Times are not part of it. */
+export interface Snapshot {
+  readonly schema: 'bulkhead.snapshot/v1';
+  readonly origin: 'live' | 'manifests';
+  /** As in the answer to /version (`v1.36.2`); absent for manifests and where it could not be read. */
+  readonly serverVersion?: string;
+  readonly reads: Readonly<Record<ResourceName, Read>>;
+  readonly objects: { readonly [Name in ResourceName]?: readonly ObjectOf<Name>[] };
+  readonly problems: readonly Problem[];
+}
+
+export const objectsOf = <Name extends ResourceName>(snapshot: Snapshot, name: Name): readonly ObjectOf<Name>[] =>
+  (snapshot.objects[name] as readonly ObjectOf<Name>[] | undefined) ?? [];
