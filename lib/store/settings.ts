@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { AssessSettings } from '#lib/assess/assessment.ts';
+import type { Store } from './connection.ts';
+
+const shapes = {
+  assess: z.object({
+    exclusions: z.array(z.object({ controls: z.array(z.string()), namespaces: z.array(z.string()), why: z.string() })),
+  }) satisfies z.ZodType<AssessSettings>,
+  /** How long scans and what has ended are kept; 0: for ever. */
+  retentionDays: z.number().int().min(0).max(36_500),
+};
+
+export type SettingKey = keyof typeof shapes;
+export type SettingValue<Key extends SettingKey> = z.output<(typeof shapes)[Key]>;
+
+/** Null where nobody set it: the caller knows the default. */
+export async function readSetting<Key extends SettingKey>(store: Store, key: Key): Promise<SettingValue<Key> | null> {
+  const row = await store.prisma.setting.findUnique({ where: { key } });
+  return row === null ? null : (shapes[key].parse(row.value) as SettingValue<Key>);
+}
+
+/** Null goes back to the default. */
+export async function writeSetting<Key extends SettingKey>(
+  store: Store,
+  key: Key,
+  value: SettingValue<Key> | null,
+): Promise<void> {
+  if (value === null) {
+    await store.prisma.setting.deleteMany({ where: { key } });
+    return;
+  }
+  const checked = shapes[key].parse(value);
+  await store.prisma.setting.upsert({ where: { key }, create: { key, value: checked }, update: { value: checked } });
+}
