@@ -126,6 +126,8 @@ export interface RoleBinding extends KubeObject {
 /** Policies and every other custom resource: the `spec` as it was given, judged by its dialect, never here. */
 export interface SpecObject extends KubeObject {
   readonly spec?: Json;
+  /** Cilium's policies may carry several specs instead of one. */
+  readonly specs?: Json;
   readonly status?: Json;
 }
 
