@@ -1,8 +1,8 @@
 import { podsText, ruleText } from '#lib/policy/describe.ts';
 import type { Direction, InvalidPolicy, Policy } from '#lib/policy/model.ts';
 import { type NamespaceModel, policyModel, selects } from '#lib/policy/policies.ts';
-import type { Workload } from '#lib/policy/workloads.ts';
-import { refText } from '#lib/snapshot/objects.ts';
+import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
+import { type Labels, refText } from '#lib/snapshot/objects.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { enforcementOf } from './enforcement.ts';
 import { ingressesOf, servicesOf } from './exposure.ts';
@@ -39,13 +39,25 @@ function workloadFacts(
   };
 }
 
+const podOf = (labels: Labels): PodGroup => ({
+  labels,
+  hostNetwork: false,
+  serviceAccount: 'default',
+  ports: [],
+  pods: 0,
+  addresses: [],
+});
+
+/** A CronJob between two runs has no pods, yet a policy for it is not in vain: its template stands for them. */
+const podsOrTemplate = ({ groups, labels }: Workload): readonly PodGroup[] => (groups.length > 0 ? groups : [podOf(labels)]);
+
 const policyFacts = (policy: Policy, namespace: NamespaceModel, workloads: readonly Workload[]): PolicyFacts => ({
   ref: policy.ref,
   subject: policy.subject,
   subjectText: podsText(policy.subject),
   isolates: policy.isolates,
   selects: workloads
-    .filter(({ groups }) => groups.some((group) => selects(policy.subject, group, namespace)))
+    .filter((workload) => podsOrTemplate(workload).some((group) => selects(policy.subject, group, namespace)))
     .map(({ id }) => id),
   selectsEveryPod: selectsEveryPod(policy),
   rules: policy.rules.map((rule) => ({ policy: policy.ref, path: rule.path, says: ruleText(rule) })),
@@ -63,6 +75,8 @@ export function factsOf(snapshot: Snapshot): Facts {
     const invalid = model.invalid.filter((policy) => policy.namespace === null || policy.namespace === namespace.name);
     const defaultDeny = (direction: Direction) =>
       policies.find((policy) => selectsEveryPod(policy) && policy.isolates[direction])?.ref ?? null;
+    const everyPod = { groups: [podOf({})] };
+    const defaults = policies.filter(selectsEveryPod);
     return {
       ref: namespace.ref,
       name: namespace.name,
@@ -70,6 +84,10 @@ export function factsOf(snapshot: Snapshot): Facts {
       workloads: workloads.map((workload) => workloadFacts(workload, namespace, policies, invalid)),
       policies: policies.map((policy) => policyFacts(policy, namespace, workloads)),
       defaultDeny: { ingress: defaultDeny('ingress'), egress: defaultDeny('egress') },
+      defaultAllow: {
+        ingress: allowAllRules(everyPod, namespace, defaults, 'ingress'),
+        egress: allowAllRules(everyPod, namespace, defaults, 'egress'),
+      },
       unknown: invalid.map(({ ref, reason }) => `${refText(ref)}: ${reason}`),
     };
   });

@@ -30,8 +30,14 @@ const runs = (agent: Agent, repository: RegExp): Container | undefined =>
 const flag = (agent: Agent, text: RegExp): boolean =>
   agent.containers.some(({ args }) => args?.some((argument) => text.test(argument)) ?? false);
 
-const configOf = (snapshot: Snapshot, name: string): Readonly<Record<string, string>> | undefined =>
-  objectsOf(snapshot, 'configmaps').find(({ metadata }) => metadata.name === name && metadata.namespace === 'kube-system')?.data;
+/** A setting of an agent; `null` where its ConfigMap could not be read, undefined where it is not set. */
+function settingOf(snapshot: Snapshot, configMap: string, key: string): string | undefined | null {
+  if (snapshot.reads.configmaps.status !== 'read') return null;
+  const found = objectsOf(snapshot, 'configmaps').find(
+    ({ metadata }) => metadata.name === configMap && metadata.namespace === 'kube-system',
+  );
+  return found?.data[key];
+}
 
 /**
  * What each CNI is known by and whether it puts NetworkPolicies into force, from the projects' own documentation. `judge` answers
@@ -45,14 +51,18 @@ const agents: readonly {
   {
     cni: 'cilium',
     image: /(^|\/)cilium(-ci)?\/cilium(-ci)?$|(^|\/)cilium$|(^|\/)anetd$/,
-    judge: (_agent, snapshot) =>
-      configOf(snapshot, 'cilium-config')?.['enable-policy'] === 'never'
+    judge: (_agent, snapshot) => {
+      const mode = settingOf(snapshot, 'cilium-config', 'enable-policy');
+      if (mode === null)
+        return ['unknown', 'ConfigMap kube-system/cilium-config could not be read, so enforcement may be switched off'];
+      return mode === 'never'
         ? ['notEnforcing', 'cilium-config says enable-policy: never']
-        : ['enforcing', 'the Cilium agent enforces policies'],
+        : ['enforcing', 'the Cilium agent enforces policies'];
+    },
   },
   {
     cni: 'calico',
-    image: /(^|\/)(calico\/)?(calico-)?node$/,
+    image: /(^|\/)calico\/node$|(^|\/)(mirrored-)?calico-node$|(^|\/)hardened-calico$/,
     judge: () => ['enforcing', 'the Calico node agent enforces policies'],
   },
   {
@@ -88,9 +98,14 @@ const agents: readonly {
     cni: 'aws-vpc-cni',
     image: /(^|\/)amazon-k8s-cni$/,
     judge: (agent, snapshot) => {
-      const controller = configOf(snapshot, 'amazon-vpc-cni')?.['enable-network-policy-controller'] === 'true';
-      return flag(agent, /^--enable-network-policy(=true)?$/) || controller
-        ? ['enforcing', 'the VPC CNI runs its network policy agent']
+      const controller = settingOf(snapshot, 'amazon-vpc-cni', 'enable-network-policy-controller');
+      if (flag(agent, /^--enable-network-policy(=true)?$/) || controller === 'true')
+        return ['enforcing', 'the VPC CNI runs its network policy agent'];
+      return controller === null
+        ? [
+            'unknown',
+            'ConfigMap kube-system/amazon-vpc-cni could not be read, so it is not known whether the network policy agent runs',
+          ]
         : ['notEnforcing', 'the VPC CNI runs without its network policy agent'];
     },
   },

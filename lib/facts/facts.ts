@@ -61,6 +61,8 @@ export interface NamespaceFacts {
   readonly policies: readonly PolicyFacts[];
   /** The policy whose empty podSelector closes the direction for every pod of the namespace, now and later. */
   readonly defaultDeny: Readonly<Record<Direction, ObjectRef | null>>;
+  /** Where the policies with an empty podSelector together allow everything in a direction: the rules that do. */
+  readonly defaultAllow: Readonly<Record<Direction, readonly RuleRef[]>>;
   /** Why what policies do here is not fully known; empty when it is. */
   readonly unknown: readonly string[];
 }
@@ -100,6 +102,8 @@ export interface PolicyWriter {
   readonly verbs: readonly string[];
   /** The API groups of the policies it may write. */
   readonly resources: readonly string[];
+  /** The role grants every resource of every API group: nobody named policies. */
+  readonly wildcard: boolean;
   readonly binding: ObjectRef;
   readonly role: ObjectRef;
   /** The subject is everyone, every service account, or every signed-in user. */

@@ -69,7 +69,7 @@ const addressesOf = (rule: Rule) =>
  * where they do not.
  */
 export function allowAllRules(
-  workload: Workload,
+  workload: Pick<Workload, 'groups'>,
   namespace: NamespaceModel,
   policies: readonly Policy[],
   direction: Direction,

@@ -20,25 +20,44 @@ const wellKnown: Readonly<Record<string, readonly PolicyRule[]>> = {
 const names = (given: readonly string[] | undefined, wanted: string): boolean =>
   given?.some((name) => name === '*' || name === wanted) ?? false;
 
-function grants(rules: readonly PolicyRule[]): { verbs: readonly string[]; resources: readonly string[] } {
+function grants(rules: readonly PolicyRule[]): Pick<PolicyWriter, 'verbs' | 'resources' | 'wildcard'> {
   const hits = rules.flatMap((rule) => {
     const verbs = writeVerbs.filter((verb) => names(rule.verbs, verb));
     const written = policyResources.filter(({ group, plural }) => names(rule.apiGroups, group) && names(rule.resources, plural));
-    return verbs.length === 0 ? [] : written.map(({ name }) => ({ name, verbs }));
+    const wildcard = [rule.apiGroups, rule.resources].every((given) => given?.includes('*'));
+    return verbs.length === 0 ? [] : written.map(({ name }) => ({ name, verbs, wildcard }));
   });
   return {
     verbs: writeVerbs.filter((verb) => hits.some(({ verbs }) => verbs.includes(verb))),
     resources: [...new Set(hits.map(({ name }) => name))],
+    wildcard: hits.some(({ wildcard }) => wildcard),
   };
 }
 
 const everyone = new Set(['system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous']);
 const isEveryone = (name: string): boolean => everyone.has(name) || name.startsWith('system:serviceaccounts:');
 
-/** Kubernetes' own administrators and controllers, by the names that are reserved for them. */
+/**
+ * Kubernetes' own administrators and controllers, by the names that are reserved for them. The account `default` is nobody's own: every
+ * pod that names no other has it.
+ */
 const isBuiltIn = ({ kind, name, namespace }: ObjectRef): boolean =>
-  !isEveryone(name) &&
-  (name === 'system:masters' || name.startsWith('system:') || (kind === 'ServiceAccount' && namespace === 'kube-system'));
+  kind === 'ServiceAccount'
+    ? namespace === 'kube-system' && name !== 'default'
+    : !isEveryone(name) && (name.startsWith('system:') || name === 'kubeadm:cluster-admins');
+
+type Subject = RoleBinding['subjects'][number];
+
+/** A user `system:serviceaccount:NAMESPACE:NAME` is that service account. */
+function subjectRef(subject: Subject, binding: RoleBinding): ObjectRef {
+  const [, namespace, name] = (subject.kind === 'User' && /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject.name)) || [];
+  if (namespace !== undefined && name !== undefined) return { kind: 'ServiceAccount', namespace, name };
+  return {
+    kind: subject.kind,
+    namespace: subject.kind === 'ServiceAccount' ? (subject.namespace ?? binding.metadata.namespace ?? 'default') : null,
+    name: subject.name,
+  };
+}
 
 /** Everyone whom a binding gives the right to change policies; one entry per subject and binding. */
 export function policyWritersOf(snapshot: Snapshot): readonly PolicyWriter[] {
@@ -58,22 +77,19 @@ export function policyWritersOf(snapshot: Snapshot): readonly PolicyWriter[] {
     const { kind, name } = binding.roleRef;
     const role = roles.get(roleKey(kind, binding.metadata.namespace, name));
     const rules = role === undefined ? (kind === 'ClusterRole' ? wellKnown[name] : undefined) : role.rules;
-    const { verbs, resources: written } = grants(rules ?? []);
+    const { verbs, resources: written, wildcard } = grants(rules ?? []);
     if (verbs.length === 0) return [];
     const roleRef = { kind, namespace: kind === 'Role' ? (binding.metadata.namespace ?? 'default') : null, name };
     return binding.subjects.map((subject): PolicyWriter => {
-      const ref = {
-        kind: subject.kind,
-        namespace: subject.kind === 'ServiceAccount' ? (subject.namespace ?? binding.metadata.namespace ?? 'default') : null,
-        name: subject.name,
-      };
+      const ref = subjectRef(subject, binding);
       return {
         subject: ref,
         verbs,
         resources: written,
+        wildcard,
         binding: refOf(binding),
         role: roleRef,
-        everyone: isEveryone(subject.name),
+        everyone: ref.kind !== 'ServiceAccount' && isEveryone(ref.name),
         builtIn: isBuiltIn(ref),
       };
     });

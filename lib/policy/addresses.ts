@@ -21,7 +21,7 @@ export const noAddresses: AddressSet = { v4: [], v6: [] };
 const asNumber = (bytes: readonly number[]): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 
 // Go's net.ParseCIDR, which the API server uses, takes no leading zeros, no zone and no shorthand such as `10/8`.
-const shape = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]+(:\d{1,3}(\.\d{1,3}){3})?)\/\d{1,3}$/;
+const shape = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*(:\d{1,3}(\.\d{1,3}){3})?)\/\d{1,3}$/;
 
 /** The addresses of a CIDR; host bits are ignored, as the API does. Undefined if it is none. */
 export function addressesOfCidr(text: string): AddressSet | undefined {

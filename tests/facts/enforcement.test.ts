@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { enforcementOf } from '#lib/facts/enforcement.ts';
+import { world } from '#tests/support/world.ts';
+
+const agent = (image: string, container: object = {}): string =>
+  `---\n${JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'kube-system' },
+    spec: {
+      template: { metadata: { labels: { app: 'agent' } }, spec: { containers: [{ name: 'agent', image, ...container }] } },
+    },
+  })}\n`;
+const config = (name: string, data: Readonly<Record<string, string>>): string =>
+  `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'kube-system' }, data })}\n`;
+
+describe('whether anything enforces policies', () => {
+  it.each([
+    ['quay.io/cilium/cilium:v1.18.2@sha256:00', 'cilium', 'enforcing'],
+    ['docker.io/calico/node:v3.30.1', 'calico', 'enforcing'],
+    ['registry.example.org:5000/mirror/calico/node', 'calico', 'enforcing'],
+    ['antrea/antrea-agent-ubuntu:v2.3.0', 'antrea', 'enforcing'],
+    ['docker.io/cloudnativelabs/kube-router:v2.2.1', 'kube-router', 'enforcing'],
+    ['weaveworks/weave-npc:2.8.1', 'weave', 'enforcing'],
+    ['mcr.microsoft.com/containernetworking/azure-npm:v1.5.0', 'azure-npm', 'enforcing'],
+    ['docker.io/kindest/kindnetd:v20250512-df8de77b', 'kindnet', 'enforcing'],
+    ['docker.io/kindest/kindnetd:v20230511-dc714da8', 'kindnet', 'notEnforcing'],
+    ['docker.io/kindest/kindnetd:latest', 'kindnet', 'unknown'],
+    ['docker.io/flannel/flannel:v0.26.1', 'flannel', 'notEnforcing'],
+    ['602401143452.dkr.ecr.eu-west-1.amazonaws.com/amazon-k8s-cni:v1.19.0', 'aws-vpc-cni', 'notEnforcing'],
+    ['example.org/log-shipper:1', null, 'unknown'],
+    ['example.org/team/node:24', null, 'unknown'],
+    ['rancher/hardened-calico:v3.30.1', 'calico', 'enforcing'],
+    ['example.org/prometheus/node-exporter:1', null, 'unknown'],
+  ])('%s is %s: %s', (image, cni, verdict) => {
+    expect(enforcementOf(world(agent(image)))).toMatchObject({ cni, verdict });
+  });
+
+  it('finds Calico beside flannel', () => {
+    const both = agent('docker.io/flannel/flannel:v0.26.1') + agent('calico/node:v3.30.1').replace('"agent"', '"calico-node"');
+    expect(enforcementOf(world(both))).toMatchObject({ cni: 'calico', verdict: 'enforcing' });
+  });
+
+  it('does not count Cilium that was told never to enforce', () => {
+    const never = agent('quay.io/cilium/cilium:v1.18.2') + config('cilium-config', { 'enable-policy': 'never' });
+    expect(enforcementOf(world(never))).toMatchObject({ verdict: 'notEnforcing', reason: expect.stringContaining('never') });
+  });
+
+  it.each(['quay.io/cilium/cilium:v1.18.2', 'amazon-k8s-cni:v1.19.0'])(
+    'does not know of %s when its settings could not be read',
+    (image) => {
+      const reads = { configmaps: { status: 'forbidden', message: 'no' } } as const;
+      expect(enforcementOf(world(agent(image), { reads })).verdict).toBe('unknown');
+    },
+  );
+
+  it('counts the VPC CNI with its policy controller', () => {
+    const enabled = agent('amazon-k8s-cni:v1.19.0') + config('amazon-vpc-cni', { 'enable-network-policy-controller': 'true' });
+    expect(enforcementOf(world(enabled)).verdict).toBe('enforcing');
+  });
+
+  it('does not take an agent for running that has no pod on a live cluster', () => {
+    expect(enforcementOf(world(agent('calico/node:v3.30.1'), { origin: 'live' }))).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('is unknown where neither DaemonSets nor pods could be read', () => {
+    const forbidden = { status: 'forbidden', message: 'no' } as const;
+    const reads = { 'daemonsets.apps': forbidden, pods: forbidden };
+    expect(enforcementOf(world('', { origin: 'live', reads }))).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('read'),
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '#lib/facts/derive.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
+
+const workload = (yaml: string, id = 'shop/web[Deployment]') => {
+  const found = factsOf(world(yaml)).workloads.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+};
+const web = deployment('shop', 'web');
+
+describe('isolation', () => {
+  it('is open without a policy', () => {
+    expect(workload(web).isolated).toMatchObject({ ingress: { state: 'open', by: [] }, egress: { state: 'open', by: [] } });
+  });
+
+  it('names every policy that selects the workload in the direction', () => {
+    const { isolated } = workload(
+      web +
+        networkPolicy('shop', 'deny', { podSelector: {} }) +
+        networkPolicy('shop', 'web', { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] } }) +
+        networkPolicy('shop', 'db', { podSelector: { matchLabels: { app: 'db' } } }) +
+        networkPolicy('other', 'deny', { podSelector: {} }),
+    );
+    expect(isolated.ingress.by.map(({ name }) => name)).toEqual(['deny', 'web']);
+    expect(isolated.egress.state).toBe('open');
+  });
+
+  it('is unknown where only a policy that cannot be understood may give it', () => {
+    const broken = networkPolicy('shop', 'broken', {
+      podSelector: { matchExpressions: [{ key: 'app', operator: 'Like', values: ['web'] }] },
+    });
+    expect(workload(web + broken).isolated.ingress).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('NetworkPolicy shop/broken'),
+    });
+    expect(workload(web + broken + networkPolicy('shop', 'deny', { podSelector: {} })).isolated.ingress.state).toBe('isolated');
+    expect(workload(deployment('other', 'web') + broken, 'other/web[Deployment]').isolated.ingress.state).toBe('open');
+  });
+
+  it("never holds for pods in the node's network", () => {
+    const host = deployment('shop', 'web', { app: 'web' }, { hostNetwork: true });
+    const { isolated, hostNetwork } = workload(host + networkPolicy('shop', 'deny', { podSelector: {} }));
+    expect(hostNetwork).toBe(true);
+    expect(isolated.ingress.state).toBe('open');
+  });
+
+  it('needs every pod of the workload, where pods of one owner differ', () => {
+    const pod = (name: string, color: string) =>
+      `---\n${JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name,
+          namespace: 'shop',
+          labels: { color },
+          ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', controller: true, uid: '1' }],
+        },
+        spec: { containers: [{ name: 'main', image: 'example.org/db:1' }] },
+        status: { phase: 'Running' },
+      })}\n`;
+    const pods = pod('db-0', 'blue') + pod('db-1', 'green');
+    const blue = networkPolicy('shop', 'blue', { podSelector: { matchLabels: { color: 'blue' } } });
+    const id = 'shop/db[StatefulSet]';
+    expect(workload(pods + blue, id)).toMatchObject({
+      pods: 2,
+      isolated: { ingress: { state: 'open', reason: 'only some of its pods are selected' } },
+    });
+    expect(workload(pods + blue + networkPolicy('shop', 'all', { podSelector: {} }), id).isolated.ingress.state).toBe('isolated');
+  });
+});
+
+describe('what opens a workload to everything', () => {
+  const open = (rules: object) => {
+    const policy = networkPolicy('shop', 'open', { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ...rules });
+    const { allowsAll } = workload(web + policy);
+    return { ingress: allowsAll.ingress.map(({ path }) => path), egress: allowsAll.egress.map(({ path }) => path) };
+  };
+  const everyNamespace = { namespaceSelector: {} };
+  const everyAddress = { ipBlock: { cidr: '0.0.0.0/0' } };
+
+  it.each<[string, object, readonly string[]]>([
+    ['an empty rule', { ingress: [{}] }, ['spec.ingress[0]']],
+    ['an empty rule among narrow ones', { ingress: [{ from: [{ podSelector: {} }] }, {}] }, ['spec.ingress[1]']],
+    ['all pods and all addresses in one rule', { ingress: [{ from: [everyNamespace, everyAddress] }] }, ['spec.ingress[0]']],
+    [
+      'all pods and all addresses in two rules',
+      { ingress: [{ from: [everyNamespace] }, { from: [everyAddress] }] },
+      ['spec.ingress[0]', 'spec.ingress[1]'],
+    ],
+    [
+      'addresses in two halves',
+      {
+        ingress: [
+          { from: [everyNamespace, { ipBlock: { cidr: '0.0.0.0/1' } }] },
+          { from: [{ ipBlock: { cidr: '128.0.0.0/1' } }] },
+        ],
+      },
+      ['spec.ingress[0]', 'spec.ingress[1]'],
+    ],
+    [
+      'ports in two halves',
+      { ingress: [{ ports: [{ protocol: 'UDP' }, { port: 1, endPort: 8080 }] }, { ports: [{ port: 8081, endPort: 65_535 }] }] },
+      ['spec.ingress[0]', 'spec.ingress[1]'],
+    ],
+  ])('is %s', (_title, rules, paths) => {
+    expect(open(rules).ingress).toEqual(paths);
+  });
+
+  it.each<[string, object]>([
+    ['no rule', { ingress: [] }],
+    ['all pods of the namespace', { ingress: [{ from: [{ podSelector: {} }] }] }],
+    ['all pods but no addresses', { ingress: [{ from: [everyNamespace] }] }],
+    [
+      'all addresses but one',
+      { ingress: [{ from: [everyNamespace, { ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.1/32'] } }] }] },
+    ],
+    ['all TCP ports', { ingress: [{ ports: [{ protocol: 'TCP' }] }] }],
+    ['everything, but outwards', { egress: [{}] }],
+  ])('is not %s', (_title, rules) => {
+    expect(open(rules).ingress).toEqual([]);
+  });
+
+  it('is judged for each direction by itself', () => {
+    expect(open({ egress: [{}] }).egress).toEqual(['spec.egress[0]']);
+  });
+});

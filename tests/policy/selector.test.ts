@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { matches, selectorSchema } from '#lib/policy/selector.ts';
+
+const app = (operator: string, values?: readonly string[]) =>
+  selectorSchema.parse({ matchExpressions: [{ key: 'app', operator, values }] });
+
+it.each([
+  ['In', ['web', 'api'], { app: 'web' }, true],
+  ['In', ['web', 'api'], { app: 'db' }, false],
+  ['In', ['web'], {}, false],
+  ['NotIn', ['web'], { app: 'db' }, true],
+  ['NotIn', ['web'], { app: 'web' }, false],
+  ['NotIn', ['web'], {}, true],
+  ['Exists', undefined, { app: '' }, true],
+  ['Exists', undefined, {}, false],
+  ['DoesNotExist', undefined, {}, true],
+  ['DoesNotExist', undefined, { app: 'web' }, false],
+] as const)('%s %j on %j is %j', (operator, values, labels, answer) => {
+  expect(matches(app(operator, values), labels)).toBe(answer);
+});
+
+it('takes everything when it is empty', () => {
+  expect(matches(selectorSchema.parse({}), { any: 'thing' })).toBe(true);
+});
+
+it('needs matchLabels and matchExpressions alike', () => {
+  const both = selectorSchema.parse({ matchLabels: { tier: 'front' }, matchExpressions: [{ key: 'app', operator: 'Exists' }] });
+  expect(matches(both, { tier: 'front' })).toBe(false);
+  expect(matches(both, { tier: 'front', app: 'web' })).toBe(true);
+});
+
+it('is not fooled by labels that objects inherit', () => {
+  expect(matches(selectorSchema.parse({ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }), {})).toBe(false);
+});
