@@ -2,33 +2,45 @@ import { podsText, ruleText } from '#lib/policy/describe.ts';
 import type { Direction, InvalidPolicy, Policy } from '#lib/policy/model.ts';
 import { type NamespaceModel, policyModel, selects } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
-import { type Labels, refText } from '#lib/snapshot/objects.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { enforcementOf } from './enforcement.ts';
 import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
-import { allowAllRules, isolationOf } from './isolation.ts';
+import { allowAllRules, isolationOf, type SelectedGroup } from './isolation.ts';
 import { policyWritersOf } from './policy-writers.ts';
 
 const selectsEveryPod = ({ subject }: Policy): boolean => subject.pods.requirements.length === 0;
 
-function workloadFacts(
-  workload: Workload,
-  namespace: NamespaceModel,
-  policies: readonly Policy[],
-  invalid: readonly InvalidPolicy[],
-): WorkloadFacts {
+interface SelectedWorkload {
+  readonly workload: Workload;
+  readonly groups: readonly SelectedGroup[];
+}
+
+/** A CronJob between two runs has no pods, yet a policy for it is not in vain: its template stands for them. */
+const podsOrTemplate = ({ groups, labels }: Workload): readonly PodGroup[] =>
+  groups.length > 0 ? groups : [{ labels, hostNetwork: false, serviceAccount: 'default', ports: [], pods: 0, addresses: [] }];
+
+const selected = (workload: Workload, namespace: NamespaceModel, policies: readonly Policy[]): SelectedWorkload => ({
+  workload,
+  groups: podsOrTemplate(workload).map((group) => ({
+    hostNetwork: group.hostNetwork,
+    policies: policies.filter(({ subject }) => selects(subject, group, namespace)),
+  })),
+});
+
+function workloadFacts({ workload, groups }: SelectedWorkload, invalid: readonly InvalidPolicy[]): WorkloadFacts {
   const both = <T>(of: (direction: Direction) => T): Record<Direction, T> => ({ ingress: of('ingress'), egress: of('egress') });
   return {
     ref: workload.ref,
     id: workload.id,
-    namespace: namespace.name,
+    namespace: workload.ref.namespace,
     labels: workload.labels,
     pods: workload.pods,
     running: workload.running,
     hostNetwork: workload.groups.some(({ hostNetwork }) => hostNetwork),
-    isolated: both((direction) => isolationOf(workload, namespace, policies, invalid, direction)),
-    allowsAll: both((direction) => allowAllRules(workload, namespace, policies, direction)),
+    isolated: both((direction) => isolationOf(groups, invalid, direction)),
+    allowsAll: both((direction) => allowAllRules(groups, direction)),
     hostPorts: workload.containers.flatMap(({ name, ports }) =>
       (ports ?? []).flatMap(({ hostPort, hostIP, protocol }) =>
         hostPort === undefined
@@ -39,26 +51,22 @@ function workloadFacts(
   };
 }
 
-const podOf = (labels: Labels): PodGroup => ({
-  labels,
-  hostNetwork: false,
-  serviceAccount: 'default',
-  ports: [],
-  pods: 0,
-  addresses: [],
-});
+/** The ids of the workloads that each policy selects. */
+function selections(workloads: readonly SelectedWorkload[]): ReadonlyMap<Policy, ReadonlySet<string>> {
+  const found = new Map<Policy, Set<string>>();
+  for (const { workload, groups } of workloads) {
+    for (const { policies } of groups)
+      for (const policy of policies) found.set(policy, (found.get(policy) ?? new Set()).add(workload.id));
+  }
+  return found;
+}
 
-/** A CronJob between two runs has no pods, yet a policy for it is not in vain: its template stands for them. */
-const podsOrTemplate = ({ groups, labels }: Workload): readonly PodGroup[] => (groups.length > 0 ? groups : [podOf(labels)]);
-
-const policyFacts = (policy: Policy, namespace: NamespaceModel, workloads: readonly Workload[]): PolicyFacts => ({
+const policyFacts = (policy: Policy, selects: ReadonlySet<string> | undefined): PolicyFacts => ({
   ref: policy.ref,
   subject: policy.subject,
   subjectText: podsText(policy.subject),
   isolates: policy.isolates,
-  selects: workloads
-    .filter((workload) => podsOrTemplate(workload).some((group) => selects(policy.subject, group, namespace)))
-    .map(({ id }) => id),
+  selects: [...(selects ?? [])],
   selectsEveryPod: selectsEveryPod(policy),
   rules: policy.rules.map((rule) => ({ policy: policy.ref, path: rule.path, says: ruleText(rule) })),
 });
@@ -70,23 +78,23 @@ export function factsOf(snapshot: Snapshot): Facts {
   const policiesIn = Map.groupBy(model.policies, ({ ref }) => ref.namespace ?? 'default');
 
   const namespaces = model.namespaces.map((namespace): NamespaceFacts => {
-    const workloads = workloadsIn.get(namespace.name) ?? [];
     const policies = policiesIn.get(namespace.name) ?? [];
+    const workloads = (workloadsIn.get(namespace.name) ?? []).map((workload) => selected(workload, namespace, policies));
+    const selectedBy = selections(workloads);
     const invalid = model.invalid.filter((policy) => policy.namespace === null || policy.namespace === namespace.name);
     const defaultDeny = (direction: Direction) =>
       policies.find((policy) => selectsEveryPod(policy) && policy.isolates[direction])?.ref ?? null;
-    const everyPod = { groups: [podOf({})] };
-    const defaults = policies.filter(selectsEveryPod);
+    const everyPod = [{ hostNetwork: false, policies: policies.filter(selectsEveryPod) }];
     return {
       ref: namespace.ref,
       name: namespace.name,
       labels: namespace.labels,
-      workloads: workloads.map((workload) => workloadFacts(workload, namespace, policies, invalid)),
-      policies: policies.map((policy) => policyFacts(policy, namespace, workloads)),
+      workloads: workloads.map((workload) => workloadFacts(workload, invalid)),
+      policies: policies.map((policy) => policyFacts(policy, selectedBy.get(policy))),
       defaultDeny: { ingress: defaultDeny('ingress'), egress: defaultDeny('egress') },
       defaultAllow: {
-        ingress: allowAllRules(everyPod, namespace, defaults, 'ingress'),
-        egress: allowAllRules(everyPod, namespace, defaults, 'egress'),
+        ingress: allowAllRules(everyPod, 'ingress'),
+        egress: allowAllRules(everyPod, 'egress'),
       },
       unknown: invalid.map(({ ref, reason }) => `${refText(ref)}: ${reason}`),
     };

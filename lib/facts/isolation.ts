@@ -1,40 +1,36 @@
 import { allAddresses, contains, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
 import { ruleText } from '#lib/policy/describe.ts';
 import type { Direction, InvalidPolicy, Policy, Rule } from '#lib/policy/model.ts';
-import { type NamespaceModel, selects } from '#lib/policy/policies.ts';
 import { isFull, noPorts, type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
-import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { Isolation, RuleRef } from './facts.ts';
 
-/** The policies in force on one group of pods in one direction. */
-const closing = (
-  group: PodGroup,
-  namespace: NamespaceModel,
-  policies: readonly Policy[],
-  direction: Direction,
-): readonly Policy[] => policies.filter((policy) => policy.isolates[direction] && selects(policy.subject, group, namespace));
+/** Pods that no policy tells apart, with the policies that select them. */
+export interface SelectedGroup {
+  readonly hostNetwork: boolean;
+  readonly policies: readonly Policy[];
+}
+
+const closing = ({ policies }: SelectedGroup, direction: Direction): readonly Policy[] =>
+  policies.filter(({ isolates }) => isolates[direction]);
 
 /**
  * A workload is isolated in a direction when every one of its pods is selected by a policy that has the direction
  * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation).
  *
- * @param policies those that may select pods of the namespace
  * @param invalid policies of the namespace that could not be understood: they may isolate what nothing else does
  */
 export function isolationOf(
-  workload: Workload,
-  namespace: NamespaceModel,
-  policies: readonly Policy[],
+  groups: readonly SelectedGroup[],
   invalid: readonly InvalidPolicy[],
   direction: Direction,
 ): Isolation {
-  if (workload.groups.some(({ hostNetwork }) => hostNetwork)) {
+  if (groups.some(({ hostNetwork }) => hostNetwork)) {
     return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
   }
-  const perGroup = workload.groups.map((group) => closing(group, namespace, policies, direction));
+  const perGroup = groups.map((group) => closing(group, direction));
   const by = [...new Set(perGroup.flat())].map(({ ref }) => ref);
-  if (perGroup.length > 0 && perGroup.every((group) => group.length > 0)) return { state: 'isolated', by };
+  if (perGroup.length > 0 && perGroup.every((policies) => policies.length > 0)) return { state: 'isolated', by };
   const [first] = invalid;
   if (first !== undefined) {
     return { state: 'unknown', by, reason: `${refText(first.ref)} may isolate it but could not be understood: ${first.reason}` };
@@ -68,14 +64,9 @@ const addressesOf = (rule: Rule) =>
  * The rules that together admit every pod and every IPv4 address on every TCP and UDP port, however they are cut into halves; empty
  * where they do not.
  */
-export function allowAllRules(
-  workload: Pick<Workload, 'groups'>,
-  namespace: NamespaceModel,
-  policies: readonly Policy[],
-  direction: Direction,
-): readonly RuleRef[] {
-  for (const group of workload.groups) {
-    const rules = closing(group, namespace, policies, direction).flatMap((policy) =>
+export function allowAllRules(groups: readonly SelectedGroup[], direction: Direction): readonly RuleRef[] {
+  for (const group of groups) {
+    const rules = closing(group, direction).flatMap((policy) =>
       policy.rules.filter((rule) => rule.direction === direction && rule.action === 'allow').map((rule) => ({ policy, rule })),
     );
     const forPods = rules.filter(({ rule }) => everyPod(rule));
