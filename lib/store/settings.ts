@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AssessSettings } from '#lib/assess/assessment.ts';
+import { defaultSettings } from '#lib/assess/settings.ts';
 import type { Store } from './connection.ts';
 
 const shapes = {
@@ -32,3 +33,13 @@ export async function writeSetting<Key extends SettingKey>(
   const checked = shapes[key].parse(value);
   await store.prisma.setting.upsert({ where: { key }, create: { key, value: checked }, update: { value: checked } });
 }
+
+/** What the next scan is judged by. */
+export const readAssessSettings = async (store: Store): Promise<AssessSettings> =>
+  (await readSetting(store, 'assess')) ?? defaultSettings;
+
+/** For how many days history is kept where nobody decided otherwise: a year, and a month to look back at it. */
+export const defaultRetentionDays = 400;
+
+export const readRetentionDays = async (store: Store): Promise<number> =>
+  (await readSetting(store, 'retentionDays')) ?? defaultRetentionDays;

@@ -149,6 +149,7 @@ CREATE TABLE "finding" (
     "evidence" JSON NOT NULL,
     "remediation" TEXT,
     "excluded" BOOLEAN NOT NULL,
+    "initial" BOOLEAN NOT NULL,
     "digest" TEXT NOT NULL,
     "opened_scan" INTEGER NOT NULL,
     "opened_at" TIMESTAMPTZ(3) NOT NULL,
@@ -211,6 +212,12 @@ CREATE INDEX "finding_cluster_id_opened_at_idx" ON "finding"("cluster_id", "open
 
 -- CreateIndex
 CREATE INDEX "finding_cluster_id_closed_at_idx" ON "finding"("cluster_id", "closed_at");
+
+-- CreateIndex
+CREATE INDEX "finding_opened_at_idx" ON "finding"("opened_at");
+
+-- CreateIndex
+CREATE INDEX "finding_closed_at_idx" ON "finding"("closed_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "finding_cluster_id_control_kind_namespace_name_opened_scan_key" ON "finding"("cluster_id", "control", "kind", "namespace", "name", "opened_scan");

@@ -1,0 +1,115 @@
+import type { Assessment } from '#lib/assess/assessment.ts';
+import type { Evidence, Severity } from '#lib/controls/control.ts';
+import type { ControlResult, JudgedResult } from '#lib/controls/run.ts';
+import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import { textOf } from './bulk.ts';
+import { type Held, keyOf, partsOf } from './intervals.ts';
+
+/** A failure as it is kept. `key` is the control and the resource. */
+export interface Failure extends Held {
+  readonly control: string;
+  readonly severity: Severity;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly remediation: string | null;
+  readonly excluded: boolean;
+}
+
+export interface OpenFinding {
+  readonly id: number;
+  readonly key: string;
+  readonly digest: string;
+  readonly unconfirmed: boolean;
+}
+
+export interface FindingChanges {
+  readonly opened: readonly Failure[];
+  /** Open before and still failing, with other words or evidence. */
+  readonly updated: readonly { readonly id: number; readonly failure: Failure }[];
+  readonly closed: readonly number[];
+  /** Nobody could tell this time whether they still fail; they stay open. */
+  readonly unconfirmed: readonly number[];
+  /** Were unconfirmed, and fail indeed. */
+  readonly confirmed: readonly number[];
+}
+
+const resultKey = (control: string, { resource: { kind, namespace, name } }: JudgedResult): string =>
+  keyOf(control, textOf(kind), textOf(namespace ?? ''), textOf(name));
+
+function failureOf({ control, severity }: ControlResult, results: readonly JudgedResult[], key: string): Failure {
+  const [first] = results;
+  if (first === undefined) throw new Error(`no result for ${key}`);
+  const { kind, namespace, name } = first.resource;
+  const content = {
+    severity,
+    message: textOf([...new Set(results.map(({ message }) => message))].join(' ')),
+    evidence: results.flatMap(({ evidence }) => evidence),
+    remediation: results.map(({ remediation }) => remediation).find((text) => text !== undefined) ?? null,
+    excluded: results.every(({ excluded }) => excluded),
+  };
+  return {
+    key,
+    control,
+    kind: textOf(kind),
+    namespace: textOf(namespace ?? ''),
+    name: textOf(name),
+    ...content,
+    remediation: content.remediation === null ? null : textOf(content.remediation),
+    digest: digestOfText(canonicalJson(content)),
+  };
+}
+
+/** What fails. Two results of a control on resources of one kind and name (of two API groups) make one failure with both evidences. */
+export function failuresOf({ controls }: Pick<Assessment, 'controls'>): Failure[] {
+  return controls.flatMap((control) => {
+    const failing = control.results.filter(({ outcome }) => outcome === 'fail');
+    const byKey = Map.groupBy(failing, (result) => resultKey(control.control, result));
+    return [...byKey].map(([key, results]) => failureOf(control, results, key));
+  });
+}
+
+/**
+ * Whether a finding that is not among the failures any more is settled: its resource passes, is not applicable, is gone, or the control
+ * is. It is not where the control or the result is unknown, or where the resource itself could not be taken as it was.
+ */
+function settledIn({ controls, problems }: Pick<Assessment, 'controls' | 'problems'>): (key: string) => boolean {
+  const blind = new Set(
+    controls.filter(({ outcome, reason }) => outcome === 'unknown' && reason !== null).map(({ control }) => control),
+  );
+  const unknown = new Set(
+    controls.flatMap(({ control, results }) =>
+      results.filter(({ outcome }) => outcome === 'unknown').map((result) => resultKey(control, result)),
+    ),
+  );
+  const broken = new Set(problems.map(({ object }) => textOf(object)));
+  return (key) => {
+    const [control = '', kind = '', namespace = '', name = ''] = partsOf(key);
+    return !blind.has(control) && !unknown.has(key) && !broken.has(refText({ kind, namespace: namespace || null, name }));
+  };
+}
+
+/** What to do with the open findings of a cluster now that it was judged again. */
+export function findingChanges(
+  open: readonly OpenFinding[],
+  assessment: Pick<Assessment, 'controls' | 'problems'>,
+): FindingChanges {
+  const failures = failuresOf(assessment);
+  const failing = new Map(failures.map((failure) => [failure.key, failure]));
+  const known = new Set(open.map(({ key }) => key));
+  const settled = settledIn(assessment);
+  const absent = open.filter(({ key }) => !failing.has(key));
+  return {
+    opened: failures.filter(({ key }) => !known.has(key)),
+    updated: open.flatMap(({ id, key, digest }) => {
+      const failure = failing.get(key);
+      return failure === undefined || failure.digest === digest ? [] : [{ id, failure }];
+    }),
+    closed: absent.filter(({ key }) => settled(key)).map(({ id }) => id),
+    unconfirmed: absent.filter(({ key, unconfirmed }) => !settled(key) && !unconfirmed).map(({ id }) => id),
+    confirmed: open.filter(({ key, unconfirmed }) => unconfirmed && failing.has(key)).map(({ id }) => id),
+  };
+}

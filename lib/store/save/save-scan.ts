@@ -1,0 +1,113 @@
+import type { Assessment } from '#lib/assess/assessment.ts';
+import { version } from '#lib/env.ts';
+import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
+import { resourceNames } from '#lib/snapshot/resources.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { inTransaction, type Store } from '../connection.ts';
+import { saveBodies, saveObjects, toldResources } from './objects.ts';
+import { saveFindings } from './save-findings.ts';
+import { insertScan, lockBodies, type Place, placeOf, type ScanValues, type Visit } from './scan-row.ts';
+import { saveVerdicts } from './verdicts.ts';
+
+export interface SuccessfulVisit extends Visit {
+  readonly snapshot: Snapshot;
+  readonly assessment: Assessment;
+}
+
+export interface SavedScan {
+  readonly number: number;
+  readonly status: 'complete' | 'partial' | 'failed';
+  /** Equal to the scan before it in everything: only the scan itself was recorded. */
+  readonly unchanged: boolean;
+  readonly opened: number;
+  readonly closed: number;
+}
+
+/** What a snapshot says beside its objects, and which resources its objects tell in full. */
+export interface SnapshotHeader extends Omit<Snapshot, 'objects'> {
+  readonly told: readonly string[];
+}
+
+/** What an assessment says of the cluster as a whole. */
+export type AssessmentSummary = Pick<Assessment, 'inventory' | 'enforcement' | 'unread' | 'problems' | 'settings'>;
+
+function headerOf(snapshot: Snapshot): SnapshotHeader {
+  const { objects: _, ...header } = snapshot;
+  return { ...header, told: [...toldResources(snapshot)] };
+}
+
+const summaryOf = ({ inventory, enforcement, unread, problems, settings }: Assessment): AssessmentSummary => ({
+  inventory,
+  enforcement,
+  unread,
+  problems,
+  settings,
+});
+
+const none = { opened: 0, closed: 0, added: 0, changed: 0, removed: 0 };
+
+const same = ({ previous }: Place, { snapshotDigest, resultsDigest }: Assessment, summaryDigest: string): boolean =>
+  previous !== null &&
+  previous.snapshotDigest === snapshotDigest &&
+  previous.resultsDigest === resultsDigest &&
+  previous.summaryDigest === summaryDigest &&
+  previous.version === version;
+
+/**
+ * Records a scan that succeeded, in one transaction. One that equals the scan before it adds its own row and nothing else. Saving the
+ * same job twice returns what the first time saved; only a job that was recorded as failed gives way to the scan that succeeded after
+ * all. Throws UserError where the cluster is gone.
+ */
+export async function saveScan(store: Store, visit: SuccessfulVisit): Promise<SavedScan> {
+  const { cluster, snapshot, assessment } = visit;
+  const header = canonicalJson(headerOf(snapshot));
+  const summary = canonicalJson(summaryOf(assessment));
+  const [headerDigest, summaryDigest] = [digestOfText(header), digestOfText(summary)];
+  const status = assessment.unread.length + assessment.problems.length > 0 ? 'partial' : 'complete';
+
+  return inTransaction(store, async (client) => {
+    await lockBodies(client, 'use');
+    const place = await placeOf(client, visit);
+    const { number, at, previous, saved } = place;
+    if (saved !== null && saved.status !== 'failed') return { ...saved, unchanged: true, opened: 0, closed: 0 };
+    if (saved !== null) await client.query('DELETE FROM scan WHERE job_id = $1', [visit.jobId]);
+
+    const values: Omit<ScanValues, keyof typeof none | 'objects' | 'findings'> = {
+      status,
+      version,
+      error: null,
+      snapshotDigest: assessment.snapshotDigest,
+      resultsDigest: assessment.resultsDigest,
+      previousDigest: previous?.snapshotDigest ?? null,
+      headerDigest,
+      summaryDigest,
+    };
+    if (previous !== null && same(place, assessment, summaryDigest)) {
+      await insertScan(client, visit, place, { ...values, ...none, objects: previous.objects, findings: previous.findings });
+      return { number, status, unchanged: true, opened: 0, closed: 0 };
+    }
+    await saveBodies(
+      client,
+      new Map([
+        [headerDigest, header],
+        [summaryDigest, summary],
+      ]),
+    );
+    const objects =
+      previous?.snapshotDigest === assessment.snapshotDigest ? none : await saveObjects(client, cluster, number, snapshot);
+    const moment = { cluster, number, at, first: previous === null };
+    await saveVerdicts(client, moment, assessment);
+    const { opened, closed, open } = await saveFindings(client, moment, assessment);
+    await insertScan(client, visit, place, {
+      ...values,
+      objects: resourceNames.reduce((sum, name) => sum + objectsOf(snapshot, name).length, 0),
+      findings: open,
+      opened,
+      closed,
+      added: objects.added,
+      changed: objects.changed,
+      removed: objects.removed,
+    });
+    return { number, status, unchanged: false, opened, closed };
+  });
+}
