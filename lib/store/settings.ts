@@ -9,6 +9,8 @@ const shapes = {
   }) satisfies z.ZodType<AssessSettings>,
   /** How long scans and what has ended are kept; 0: for ever. */
   retentionDays: z.number().int().min(0).max(36_500),
+  /** Whether the sample fleet was ever loaded; unset: never. It stays `loaded` when its clusters are removed. */
+  sampleFleet: z.enum(['loading', 'loaded']),
 };
 
 export type SettingKey = keyof typeof shapes;
