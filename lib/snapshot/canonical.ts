@@ -39,7 +39,6 @@ export const digestOfObject = (object: KubeObject): string => digestOfText(canon
 
 interface Entry<Name extends ResourceName> {
   readonly key: string;
-  readonly json: string;
   readonly object: ObjectOf<Name>;
 }
 
@@ -47,10 +46,10 @@ interface Entry<Name extends ResourceName> {
 function sortedEntries<Name extends ResourceName>(objects: readonly ObjectOf<Name>[]): readonly Entry<Name>[] {
   const entries = objects.map((object) => ({
     key: JSON.stringify([object.metadata.namespace ?? '', object.metadata.name]),
-    json: canonicalJson(object),
     object,
   }));
-  return entries.sort((a, b) => byCodeUnits(a.key, b.key) || byCodeUnits(a.json, b.json));
+  // Content is written out only to settle a tie: for a large cluster this would take longer than everything else here.
+  return entries.sort((a, b) => byCodeUnits(a.key, b.key) || byCodeUnits(canonicalJson(a.object), canonicalJson(b.object)));
 }
 
 const sortedProblems = (problems: readonly Problem[]): readonly Problem[] =>
@@ -71,8 +70,8 @@ export function digestOf(snapshot: Snapshot): string {
   const lines = [canonicalJson({ schema, origin, serverVersion })];
   for (const name of resourceNames) lines.push(canonicalJson(['read', name, snapshot.reads[name]]));
   for (const name of resourceNames)
-    for (const { key, json } of sortedEntries(objectsByName(snapshot.objects, name)))
-      lines.push(canonicalJson(['object', name, key, digestOfText(json)]));
+    for (const { key, object } of sortedEntries(objectsByName(snapshot.objects, name)))
+      lines.push(canonicalJson(['object', name, key, digestOfObject(object)]));
   for (const problem of sortedProblems(snapshot.problems)) lines.push(canonicalJson(['problem', problem]));
   return digestOfText(lines.join('\n'));
 }

@@ -113,6 +113,7 @@ export const resources = [
   custom('gateway.networking.k8s.io', ['v1', 'v1alpha3', 'v1alpha2'], 'tlsroutes', 'TLSRoute'),
   custom('gateway.networking.k8s.io', ['v1alpha2'], 'tcproutes', 'TCPRoute'),
   custom('gateway.networking.k8s.io', ['v1', 'v1beta1'], 'referencegrants', 'ReferenceGrant'),
+  custom('route.openshift.io', ['v1'], 'routes', 'Route'),
   custom('cert-manager.io', ['v1'], 'certificates', 'Certificate'),
   resource('rbac.authorization.k8s.io', ['v1'], 'roles', 'Role'),
   resource('rbac.authorization.k8s.io', ['v1'], 'rolebindings', 'RoleBinding'),

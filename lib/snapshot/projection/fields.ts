@@ -1,5 +1,6 @@
 import { isAnnotationKey, isLabelKey, isLabelValue } from '../names.ts';
 import type { Json, Labels } from '../objects.ts';
+import { shown } from '../shown.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -8,16 +9,8 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-const longest = 60;
 /** Deeper than any body of a kind that we read; a server refuses only far deeper ones, but no algorithm here should need to care. */
 const deepest = 100;
-
-/** A text from outside, safe to show: control and formatting characters are escaped, and it is cut where it is long. */
-export const shown = (text: string): string =>
-  (text.length > longest ? `${text.slice(0, longest)}…` : text).replaceAll(
-    /\p{C}/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
 
 function described(value: unknown): string {
   if (value === undefined || value === null) return 'missing';

@@ -1,4 +1,4 @@
-import { isDnsLabel, isDnsSubdomain, isPathSegment } from '../names.ts';
+import { isName, isPathSegment } from '../names.ts';
 import type { Metadata } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { annotations, type Fields, isFields, labels, list, mapping, optionalText, refuse, text } from './fields.ts';
@@ -55,24 +55,21 @@ function keeps(resource: Resource): (key: string) => boolean {
   return fresh;
 }
 
+const isRbac = ({ group }: Resource): boolean => group === 'rbac.authorization.k8s.io';
+
 function nameOf(resource: Resource, metadata: Fields): string {
-  const name = metadata.name;
+  const { name } = metadata;
   if (name === undefined && metadata.generateName !== undefined)
     return refuse('metadata.name', name, 'given (metadata.generateName alone does not say which object this is)');
   const given = text(name, 'metadata.name');
-  if (resource.group === 'rbac.authorization.k8s.io')
-    return isPathSegment(given) ? given : refuse('metadata.name', name, 'a name without "/" and "%"');
-  if (resource.name === 'namespaces')
-    return isDnsLabel(given) ? given : refuse('metadata.name', name, 'a name of at most 63 characters a-z, 0-9 and -');
-  return isDnsSubdomain(given) ? given : refuse('metadata.name', name, 'a name of characters a-z, 0-9, - and .');
+  const accepts = isRbac(resource) ? isPathSegment : isName;
+  return accepts(given) ? given : refuse('metadata.name', name, 'a name: one word of letters, digits, - and .');
 }
 
 function namespaceOf(metadata: Fields, fromServer: boolean): string {
   const namespace = optionalText(metadata.namespace, 'metadata.namespace');
   if (namespace === undefined) return fromServer ? refuse('metadata.namespace', namespace, 'given') : 'default';
-  return isDnsLabel(namespace)
-    ? namespace
-    : refuse('metadata.namespace', namespace, 'a name of at most 63 characters a-z, 0-9 and -');
+  return isName(namespace) ? namespace : refuse('metadata.namespace', namespace, 'a name: one word of letters, digits and -');
 }
 
 function ownerOf(metadata: Fields): Metadata['owner'] {
@@ -82,7 +79,7 @@ function ownerOf(metadata: Fields): Metadata['owner'] {
     const owner = mapping(given, path);
     if (owner.controller !== true) continue;
     return {
-      apiVersion: text(owner.apiVersion, `${path}.apiVersion`),
+      apiVersion: optionalText(owner.apiVersion, `${path}.apiVersion`) ?? '',
       kind: text(owner.kind, `${path}.kind`),
       name: text(owner.name, `${path}.name`),
     };

@@ -11,7 +11,6 @@ import {
   optionalText,
   port,
   refuse,
-  text,
   texts,
 } from './fields.ts';
 import { decidesPodTraffic } from './metadata.ts';
@@ -24,8 +23,20 @@ export function protocol(value: unknown, path: string): Protocol {
   return isProtocol(value) ? value : refuse(path, value, 'TCP, UDP or SCTP');
 }
 
-function containerPort(value: unknown, path: string): ContainerPort {
+/** What is known of the object around a pod spec, and where to say what could not be taken of it. */
+export interface Context {
+  /** Decides whether the switches of CNI agents are looked for. */
+  readonly namespace: string;
+  readonly leaveOut: (message: string) => void;
+}
+
+/** Undefined for an entry without a number: nothing can be meant by it, and the rest of the object is sound. */
+function containerPort(value: unknown, path: string, { leaveOut }: Context): ContainerPort | undefined {
   const given = mapping(value, path);
+  if (given.containerPort === undefined || given.containerPort === null) {
+    leaveOut(`${path}.containerPort is missing: that port was left out`);
+    return undefined;
+  }
   const name = optionalText(given.name, `${path}.name`);
   const hostPort = optionalPort(given.hostPort, `${path}.hostPort`);
   const hostIP = optionalText(given.hostIP, `${path}.hostIP`);
@@ -79,13 +90,15 @@ function switchesOf(container: Fields): readonly string[] {
   return found;
 }
 
-function containerOf(given: Fields, path: string, withSwitches: boolean): Container {
-  const ports = list(given.ports, `${path}.ports`).map((item, index) => containerPort(item, `${path}.ports[${index}]`));
+function containerOf(given: Fields, path: string, context: Context): Container {
+  const ports = list(given.ports, `${path}.ports`).flatMap(
+    (item, index) => containerPort(item, `${path}.ports[${index}]`, context) ?? [],
+  );
   const capabilities = capabilitiesOf(given, path);
-  const args = withSwitches ? switchesOf(given) : [];
+  const args = cniNamespaces.test(context.namespace) ? switchesOf(given) : [];
   return {
-    name: text(given.name, `${path}.name`),
-    // A server insists on an image; nothing about traffic depends on it, so a template that leaves it out is judged all the same.
+    // A server insists on both; nothing about traffic depends on them, so a container without is judged all the same.
+    name: optionalText(given.name, `${path}.name`) ?? '',
     image: optionalText(given.image, `${path}.image`) ?? '',
     ...(ports.length > 0 ? { ports } : {}),
     ...(capabilities ? { capabilities } : {}),
@@ -93,21 +106,19 @@ function containerOf(given: Fields, path: string, withSwitches: boolean): Contai
   };
 }
 
-/** `namespace` decides whether the switches of CNI agents are looked for. */
-export function podSpec(value: unknown, path: string, namespace: string): PodSpec {
+export function podSpec(value: unknown, path: string, context: Context): PodSpec {
   const spec = mapping(value, path);
-  const withSwitches = cniNamespaces.test(namespace);
   const given = list(spec.containers, `${path}.containers`);
   if (given.length === 0) refuse(`${path}.containers`, spec.containers, 'a list of at least one container');
   const containers = given.map((item, index) => {
     const at = `${path}.containers[${index}]`;
-    return containerOf(mapping(item, at), at, withSwitches);
+    return containerOf(mapping(item, at), at, context);
   });
   const initContainers: Container[] = [];
   for (const [index, item] of list(spec.initContainers, `${path}.initContainers`).entries()) {
     const at = `${path}.initContainers[${index}]`;
     const fields = mapping(item, at);
-    (fields.restartPolicy === 'Always' ? containers : initContainers).push(containerOf(fields, at, withSwitches));
+    (fields.restartPolicy === 'Always' ? containers : initContainers).push(containerOf(fields, at, context));
   }
   if (spec.hostNetwork !== undefined && spec.hostNetwork !== null && typeof spec.hostNetwork !== 'boolean')
     refuse(`${path}.hostNetwork`, spec.hostNetwork, 'true or false');
@@ -124,7 +135,7 @@ export function podSpec(value: unknown, path: string, namespace: string): PodSpe
   };
 }
 
-export function podTemplate(value: unknown, path: string, namespace: string): NonNullable<WorkloadObject['template']> {
+export function podTemplate(value: unknown, path: string, context: Context): NonNullable<WorkloadObject['template']> {
   const template = mapping(value, path);
   const metadata = optionalMapping(template.metadata, `${path}.metadata`);
   const ownLabels = labels(metadata.labels, `${path}.metadata.labels`);
@@ -132,6 +143,6 @@ export function podTemplate(value: unknown, path: string, namespace: string): No
   return {
     ...(ownLabels ? { labels: ownLabels } : {}),
     ...(ownAnnotations ? { annotations: ownAnnotations } : {}),
-    spec: podSpec(template.spec, `${path}.spec`, namespace),
+    spec: podSpec(template.spec, `${path}.spec`, context),
   };
 }

@@ -1,9 +1,9 @@
 import type { KubeObject, Pod, WorkloadObject } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { count, type Fields, list, mapping, nonEmpty, optional, optionalMapping, optionalText, text } from './fields.ts';
-import { podSpec, podTemplate } from './pods.ts';
+import { type Context, podSpec, podTemplate } from './pods.ts';
 
-export function pod(head: KubeObject, raw: Fields): Pod {
+export function pod(head: KubeObject, raw: Fields, _resource: Resource, context: Context): Pod {
   const status = optionalMapping(raw.status, 'status');
   const listed = list(status.podIPs, 'status.podIPs').map((item, index) =>
     text(mapping(item, `status.podIPs[${index}]`).ip, `status.podIPs[${index}].ip`),
@@ -14,12 +14,12 @@ export function pod(head: KubeObject, raw: Fields): Pod {
   const hostIP = optionalText(status.hostIP, 'status.hostIP');
   return {
     ...head,
-    spec: podSpec(raw.spec, 'spec', head.metadata.namespace ?? ''),
+    spec: podSpec(raw.spec, 'spec', context),
     status: { ...(phase ? { phase } : {}), ...(podIPs ? { podIPs } : {}), ...(hostIP ? { hostIP } : {}) },
   };
 }
 
-export function workload(head: KubeObject, raw: Fields, resource: Resource): WorkloadObject {
+export function workload(head: KubeObject, raw: Fields, resource: Resource, context: Context): WorkloadObject {
   // A live server is asked for the metadata alone of these.
   if (resource.metadataOnly && raw.spec === undefined) return head;
   const spec = mapping(raw.spec, 'spec');
@@ -27,7 +27,7 @@ export function workload(head: KubeObject, raw: Fields, resource: Resource): Wor
   const holder = resource.kind === 'CronJob' ? mapping(mapping(spec.jobTemplate, 'spec.jobTemplate').spec, jobSpec) : spec;
   return {
     ...head,
-    template: podTemplate(holder.template, `${jobSpec}.template`, head.metadata.namespace ?? ''),
+    template: podTemplate(holder.template, `${jobSpec}.template`, context),
     ...optional('replicas', count(spec.replicas, 'spec.replicas')),
   };
 }

@@ -1,0 +1,16 @@
+import { type Resource, type ResourceName, resourceOfKind, resources } from '../snapshot/resources.ts';
+
+export type NamedResource = Resource & { readonly name: ResourceName };
+
+/**
+ * The resource of an object by what it says of itself. Kubernetes has moved its own kinds between groups (`extensions/v1beta1`) and
+ * people misspell them (`networking/v1`, or no group at all): such an object is of the resource that it means, and is refused there by
+ * its version, for it must not be lost without a word. Undefined for kinds that no scan reads.
+ */
+export function resourceFor(apiVersion: string, kind: string): NamedResource | undefined {
+  const known = resourceOfKind(apiVersion, kind);
+  if (known !== undefined) return known;
+  const [group = ''] = apiVersion.split('/');
+  const isOwnGroup = !group.includes('.') || group.endsWith('.k8s.io');
+  return isOwnGroup ? resources.find((resource) => resource.kind === kind && !resource.custom) : undefined;
+}
