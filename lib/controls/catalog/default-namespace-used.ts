@@ -1,0 +1,36 @@
+import { defineControl, fail, pass } from '../control.ts';
+import { listed, nameOf } from '../wording.ts';
+
+export default defineControl({
+  id: 'default-namespace-used',
+  title: 'Nothing runs in the namespace default',
+  severity: 'low',
+  needs: [
+    'namespaces',
+    'pods',
+    'services',
+    'deployments.apps',
+    'statefulsets.apps',
+    'daemonsets.apps',
+    'cronjobs.batch',
+    'ingresses.networking.k8s.io',
+  ],
+  why: 'What nobody gave a namespace ends up in default, mixed with everything else nobody gave one: no policy or right can be drawn around it.',
+  fix: 'Give each application a namespace of its own and move the objects there.',
+  satisfies: { 'cis-2.0.1': ['5.6.4'] },
+
+  // Policies in default protect what lands there by mistake, and the API server itself keeps the Service kubernetes.
+  check: ({ namespaces, services, ingresses }) =>
+    namespaces
+      .filter(({ name }) => name === 'default')
+      .map((namespace) => {
+        const entries = [...services, ...ingresses].map(({ ref }) => ref).filter((ref) => ref.namespace === 'default');
+        const own = entries.filter(({ kind, name }) => !(kind === 'Service' && name === 'kubernetes'));
+        const objects = [...namespace.workloads.map(({ ref }) => ref), ...own];
+        return objects.length === 0
+          ? pass(namespace, 'Holds no workload, Service or Ingress of its own.', { strength: 3 })
+          : fail(namespace, `Holds ${listed(objects.map(nameOf))}.`, {
+              evidence: objects.map((object) => ({ object, path: 'metadata.namespace', says: 'default' })),
+            });
+      }),
+});

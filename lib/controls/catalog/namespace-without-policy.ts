@@ -1,0 +1,74 @@
+import type { NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
+import type { Direction } from '#lib/policy/model.ts';
+import { defineControl, type Evidence, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
+import { effective } from '../effective.ts';
+import { defaultDenyPolicy } from '../remediation.ts';
+import { counted, ended, listed, nameOf } from '../wording.ts';
+
+const directions = ['ingress', 'egress'] as const satisfies readonly Direction[];
+
+const unselected = ({ isolated }: WorkloadFacts): boolean => directions.some((direction) => isolated[direction].state === 'open');
+const allowed = ({ allowsAll }: WorkloadFacts): boolean => directions.some((direction) => allowsAll[direction].length > 0);
+
+const openings = ({ ref, isolated, allowsAll }: WorkloadFacts): readonly Evidence[] =>
+  directions.flatMap((direction) => [
+    ...(isolated[direction].state === 'open' ? [{ object: ref, says: `no policy isolates all its pods for ${direction}` }] : []),
+    ...allowsAll[direction].map(({ policy, path, says }) => ({
+      object: policy,
+      path,
+      says: `${says}; it applies to ${nameOf(ref)}`,
+    })),
+  ]);
+
+// The benchmark asks that a policy exists; what counts is that every workload is isolated both ways and nothing allows everything.
+function byObjects(namespace: NamespaceFacts): Result {
+  const { policies, workloads } = namespace;
+  const [doubt] = namespace.unknown;
+  if (policies.length === 0 && doubt !== undefined)
+    return unknown(namespace, `What its policies do is not known: ${ended(doubt)}`);
+
+  const literal = policies.length > 0 ? 'pass' : 'fail';
+  const has = `Has ${policies.length === 0 ? 'no NetworkPolicy' : counted(policies.length, 'NetworkPolicy', 'NetworkPolicies')}`;
+  const governed = workloads.filter(({ running, hostNetwork }) => running && !hostNetwork);
+  if (governed.length === 0)
+    return notApplicable(namespace, `${has}, and no running workload that a policy could isolate.`, { literal });
+
+  const open = governed.filter((workload) => allowed(workload) || unselected(workload));
+  const names = (of: readonly WorkloadFacts[]): string => listed(of.map(({ ref }) => nameOf(ref)));
+  // A policy that could not be understood may close what is unselected, or open what is closed; it cannot close what a rule allows.
+  if (doubt !== undefined && !open.some(allowed))
+    return unknown(namespace, `${has}, and another could not be understood: ${ended(doubt)}`, { literal });
+  if (open.length === 0) {
+    return pass(namespace, `${has}, which ${policies.length === 1 ? 'isolates' : 'isolate'} ${names(governed)} both ways.`, {
+      literal,
+      evidence: policies.map(({ ref, subjectText }) => ({
+        object: ref,
+        path: 'spec.podSelector',
+        says: `selects ${subjectText}`,
+      })),
+    });
+  }
+  return fail(
+    namespace,
+    `${has}${policies.length === 0 ? ':' : ', yet'} ${names(open)} ${open.length === 1 ? 'stays' : 'stay'} open.`,
+    {
+      literal,
+      evidence: open.slice(0, 10).flatMap(openings),
+      ...(open.some(unselected) ? { remediation: defaultDenyPolicy(namespace, directions) } : {}),
+    },
+  );
+}
+
+export default defineControl({
+  id: 'namespace-without-policy',
+  title: 'Every namespace has network policies that isolate its workloads',
+  severity: 'high',
+  needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
+  why: 'In a namespace without policies every pod accepts traffic from, and can connect to, every other pod of the cluster.',
+  fix: 'Start with a default-deny NetworkPolicy for ingress and egress, then allow what the workloads need.',
+  satisfies: { 'cis-2.0.1': ['5.3.2'], 'owasp-k8s-2025': ['K05-every-namespace'] },
+  others:
+    'kube-bench, Kubescape and the Compliance Operator pass a namespace with any one NetworkPolicy; Trivy passes one without any.',
+
+  check: ({ namespaces, enforcement }) => namespaces.map((namespace) => effective(byObjects(namespace), enforcement)),
+});

@@ -1,0 +1,103 @@
+import { Document } from 'yaml';
+import type { NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
+import type { Direction } from '#lib/policy/model.ts';
+import type { Labels, ObjectRef } from '#lib/snapshot/objects.ts';
+import { nameOf } from './wording.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A manifest as text, with what its reader must know first in a comment above it. */
+function manifest(comment: string, object: Fields): string {
+  const document = new Document(object);
+  document.commentBefore = comment.replaceAll(/^/gm, ' ');
+  return document.toString({ lineWidth: 0 });
+}
+
+// What controllers and injectors set anew on every rollout, pod or release: a policy that selects by it soon selects nothing.
+const passing = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'controller-uid',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+  'batch.kubernetes.io/job-completion-index',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'app.kubernetes.io/version',
+  'helm.sh/chart',
+]);
+const lasting = (labels: Labels): Labels => Object.fromEntries(Object.entries(labels).filter(([key]) => !passing.has(key)));
+
+/** Applying a manifest replaces the policy of that name, so it must not be one that exists. */
+function freeName(wanted: string, { policies }: NamespaceFacts): string {
+  const taken = new Set(policies.map(({ ref }) => ref.name));
+  let name = wanted;
+  for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;
+  return name;
+}
+
+const types = { ingress: 'Ingress', egress: 'Egress' } as const;
+const dnsRule = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+    },
+  ],
+  ports: [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+  ],
+};
+const hints = {
+  ingress: 'Before you apply it, add a rule under spec.ingress for every caller that has to get through.',
+  egress:
+    'Name resolution by kube-dns stays allowed; before you apply it, add a rule under spec.egress for everything else that has to be reached.',
+} as const;
+
+const policy = (
+  name: string,
+  namespace: string,
+  matchLabels: Labels,
+  directions: readonly Direction[],
+  comment: string,
+): string =>
+  manifest([comment, ...directions.map((direction) => hints[direction])].join('\n'), {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace },
+    spec: {
+      podSelector: Object.keys(matchLabels).length === 0 ? {} : { matchLabels },
+      policyTypes: directions.map((direction) => types[direction]),
+      ...(directions.includes('egress') ? { egress: [dnsRule] } : {}),
+    },
+  });
+
+/** A NetworkPolicy that closes the directions for every pod of the namespace; DNS stays allowed. */
+export function defaultDenyPolicy(namespace: NamespaceFacts, directions: readonly Direction[]): string {
+  const name = directions.length === 1 ? `default-deny-${directions[0]}` : 'default-deny';
+  const comment = `Closes ${directions.join(' and ')} for every pod of namespace ${namespace.name}.`;
+  return policy(freeName(name, namespace), namespace.name, {}, directions, comment);
+}
+
+/** A NetworkPolicy that closes one direction for the pods of one workload, by the labels that they keep. */
+export function closingPolicy({ ref, labels }: WorkloadFacts, namespace: NamespaceFacts, direction: Direction): string {
+  const matchLabels = lasting(labels);
+  if (Object.keys(matchLabels).length === 0) return defaultDenyPolicy(namespace, [direction]);
+  const comment = `Closes ${direction} for the pods of ${nameOf(ref)}, and for all others in the namespace with the same labels.`;
+  const name = `isolate-${direction}-${ref.name}`.slice(0, 240);
+  return policy(freeName(name, namespace), namespace.name, matchLabels, [direction], comment);
+}
+
+/** The fields of an object to change, for `kubectl patch --patch-file`; applying it instead would drop the fields that it does not name. */
+export function patch(apiVersion: string, { kind, namespace, name }: ObjectRef, spec: Fields, comment: string): string {
+  const command = `kubectl patch ${kind.toLowerCase()} ${name}${namespace === null ? '' : ` --namespace ${namespace}`} --patch-file FILE`;
+  return manifest(`${comment}\nReview it, then: ${command}`, {
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace === null ? {} : { namespace }) },
+    spec,
+  });
+}

@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { controls } from '#lib/controls/registry.ts';
+import { runControl } from '#lib/controls/run.ts';
+import { factsOfStory, storiesFolder, verdictText } from '#tests/support/story.ts';
+
+const stories = readdirSync(storiesFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Everything that the catalogue says about a story, to be read aloud. */
+function told(name: string): string {
+  const facts = factsOfStory(name);
+  const chapters = controls.map((control) => {
+    const { outcome, reason, results } = runControl(control, facts, []);
+    const lines = results.map(verdictText);
+    return [
+      `# ${control.id}: ${outcome === 'notApplicable' ? 'not applicable' : outcome}`,
+      ...(reason === null ? [] : [reason]),
+      ...lines,
+    ].join('\n');
+  });
+  return `${chapters.join('\n\n')}\n`;
+}
+
+describe('the catalogue about', () => {
+  it.each(stories)('%s', async (name) => {
+    await expect(told(name)).toMatchFileSnapshot(path.join(storiesFolder, name, 'expected.txt'));
+  });
+});
