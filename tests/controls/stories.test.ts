@@ -1,13 +1,7 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { controls } from '#lib/controls/registry.ts';
 import { runControl } from '#lib/controls/run.ts';
-import { factsOfStory, storiesFolder, verdictText } from '#tests/support/story.ts';
-
-const stories = readdirSync(storiesFolder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+import { factsOfStory, fileOf, stories, verdictText } from '#tests/support/story.ts';
 
 /** Everything that the catalogue says about a story, to be read aloud. */
 function told(name: string): string {
@@ -26,6 +20,6 @@ function told(name: string): string {
 
 describe('the catalogue about', () => {
   it.each(stories)('%s', async (name) => {
-    await expect(told(name)).toMatchFileSnapshot(path.join(storiesFolder, name, 'expected.txt'));
+    await expect(told(name)).toMatchFileSnapshot(fileOf(name, 'expected.txt'));
   });
 });

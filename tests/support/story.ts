@@ -1,23 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Control, Result } from '#lib/controls/control.ts';
 import { factsOf } from '#lib/facts/derive.ts';
 import type { Facts } from '#lib/facts/facts.ts';
+import { readManifests } from '#lib/manifests/read.ts';
+import { sealSnapshot } from '#lib/snapshot/canonical.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { world } from './world.ts';
 
-/** The folder of the golden worlds: each is a folder of manifests with a story's name. */
-export const storiesFolder = path.resolve(import.meta.dirname, '../clusters');
+const folder = path.resolve(import.meta.dirname, '../clusters');
 
-/** A story's manifests, and more if given, as a snapshot; a file `live.yaml` in it makes it one of a live cluster. */
-export function story(name: string, more = ''): Snapshot {
-  const folder = path.join(storiesFolder, name);
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .toSorted();
-  const yaml = files.map((file) => readFileSync(path.join(folder, file), 'utf8'));
-  return world([...yaml, more].join('\n---\n'), { origin: files.includes('live.yaml') ? 'live' : 'manifests' });
+/** The golden worlds: each is a folder of manifests with a story's name. */
+export const stories: readonly string[] = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Where the file of a story is, or would be. */
+export const fileOf = (name: string, file: string): string => path.join(folder, name, file);
+
+/** A story as its folder has it; a file `live.yaml` in it makes it one of a live cluster. */
+async function read(name: string): Promise<Snapshot> {
+  const given = await readManifests({ path: path.join(folder, name) });
+  return existsSync(fileOf(name, 'live.yaml')) ? sealSnapshot({ ...given, origin: 'live' }) : given;
+}
+
+const snapshots = new Map(await Promise.all(stories.map(async (name) => [name, await read(name)] as const)));
+
+export function story(name: string): Snapshot {
+  const found = snapshots.get(name);
+  if (found === undefined) throw new Error(`there is no story ${name} in ${folder}`);
+  return found;
 }
 
 export const factsOfStory = (name: string): Facts => factsOf(story(name));
