@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+const inFolders = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.{ts,tsx}`);
+
+// Tests of these folders ask for a database of their own on one embedded PostgreSQL.
+const withPostgres = inFolders('store', 'queue', 'worker', 'server', 'sample', 'cli');
+const withBrowser = inFolders('browser');
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: inFolders('**'),
+          exclude: [...withPostgres, ...withBrowser],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: withPostgres,
+          globalSetup: 'tests/support/postgres.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: withBrowser,
+          globalSetup: 'tests/support/postgres.ts',
+          // One web server and one browser: files share them, one after the other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
