@@ -1,3 +1,4 @@
+import { shown } from '../snapshot/shown.ts';
 import { parseJson } from './json.ts';
 import { type ListHead, splitList } from './split-list.ts';
 import { parseYaml } from './yaml.ts';
@@ -56,7 +57,7 @@ function* jsonDocuments({ text, line }: Chunk): Generator<Document, boolean> {
   let at = line;
   for (const part of values) {
     if ('duplicate' in part)
-      yield { line: at, reason: `the key "${part.duplicate}" stands twice in one mapping`, text: part.text };
+      yield { line: at, reason: `the key "${shown(part.duplicate)}" stands twice in one mapping`, text: part.text };
     else yield { line: at, value: part.value };
     at += linesIn(part.text) + 1;
   }

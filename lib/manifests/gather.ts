@@ -3,6 +3,7 @@ import { isName } from '../snapshot/names.ts';
 import { type ObjectOf, refOf, refText } from '../snapshot/objects.ts';
 import { project } from '../snapshot/project.ts';
 import { type ResourceName, resources } from '../snapshot/resources.ts';
+import { shown } from '../snapshot/shown.ts';
 import type { Problem, Read, Snapshot } from '../snapshot/snapshot.ts';
 import type { Document } from './documents.ts';
 import { type Glimpse, glimpsesOf } from './glimpse.ts';
@@ -72,7 +73,7 @@ export function gathering(): Gathering {
     const glimpses: readonly (Glimpse | Record<string, never>)[] = glimpsesOf(text);
     for (const glimpse of glimpses.length > 0 ? glimpses : [{}])
       if (isTemplate(text)) reportOnce(file, { object, message: `does not parse: ${templateHint}.`, ...glimpse });
-      else report({ object, message: `does not parse: ${reason}. The document was left out.`, ...glimpse });
+      else report({ object, message: `does not parse: ${shown(reason, 200)}. The document was left out.`, ...glimpse });
   }
 
   function add(resource: NamedResource, object: Anything, place: string): void {

@@ -61,7 +61,7 @@ function sealed(gathered: Gathering, source: string): Snapshot {
   const [first, ...more] = gathered.problems();
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
   const why = first === undefined ? '' : ` What is wrong: ${first.object} ${first.message}${others}`;
-  throw new UserError(`There is no Kubernetes object in ${source}; give ${wanted}.${why}`);
+  throw new UserError(`There is no Kubernetes object in ${source} that can be read; give ${wanted}.${why}`);
 }
 
 async function readFolder(

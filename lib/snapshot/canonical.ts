@@ -1,23 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { KubeObject, ObjectOf } from './objects.ts';
+import type { KubeObject } from './objects.ts';
 import { type ResourceName, resourceNames } from './resources.ts';
-import type { Problem, Read, Snapshot } from './snapshot.ts';
+import { objectsOf, type Problem, type Read, type Snapshot } from './snapshot.ts';
 
 /** By UTF-16 code units: the same on every machine, whatever its locale. */
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * JSON with sorted keys, without spaces, and without the keys whose value is undefined: one text for one content (as RFC 8785). Throws
- * a TypeError at what JSON cannot say (functions, bigints, NaN, holes in lists), since that would be lost without a word.
+ * a TypeError at what JSON cannot say (functions, bigints, NaN, dates, holes in lists), since that would be lost without a word.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
-  if (typeof value !== 'object') throw new TypeError(`${String(value)} (${typeof value}) has no canonical JSON`);
-  const fields = Object.entries(value).filter(([, item]) => item !== undefined);
-  fields.sort(([a], [b]) => byCodeUnits(a, b));
-  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  // A Date or a Map would come out as an empty mapping.
+  if (Object.prototype.toString.call(value) !== '[object Object]')
+    throw new TypeError(`${String(value)} (${typeof value}) has no canonical JSON`);
+  return canonicalMapping(value as Readonly<Record<string, unknown>>);
+}
+
+function canonicalMapping(fields: Readonly<Record<string, unknown>>): string {
+  let json = '';
+  // The default order of sort() is that of UTF-16 code units.
+  for (const key of Object.keys(fields).sort()) {
+    const item = fields[key];
+    if (item !== undefined) json += `${json === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${json}}`;
 }
 
 /** UTF-8, with a lone surrogate as the three bytes it would have: Node's own encoding makes all of them U+FFFD, one for another. */
@@ -37,29 +47,17 @@ export const digestOfText = (text: string): string => createHash('sha256').updat
 /** Of one object's canonical JSON. */
 export const digestOfObject = (object: KubeObject): string => digestOfText(canonicalJson(object));
 
-interface Entry<Name extends ResourceName> {
-  readonly key: string;
-  readonly object: ObjectOf<Name>;
-}
-
 /** In the order of namespace and name; objects that share both (a snapshot should have none) in that of their content. */
-function sortedEntries<Name extends ResourceName>(objects: readonly ObjectOf<Name>[]): readonly Entry<Name>[] {
-  const entries = objects.map((object) => ({
-    key: JSON.stringify([object.metadata.namespace ?? '', object.metadata.name]),
-    object,
-  }));
-  // Content is written out only to settle a tie: for a large cluster this would take longer than everything else here.
-  return entries.sort((a, b) => byCodeUnits(a.key, b.key) || byCodeUnits(canonicalJson(a.object), canonicalJson(b.object)));
-}
+const byNameAndContent = (a: KubeObject, b: KubeObject): number =>
+  byCodeUnits(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
+  byCodeUnits(a.metadata.name, b.metadata.name) ||
+  byCodeUnits(canonicalJson(a), canonicalJson(b));
 
 const sortedProblems = (problems: readonly Problem[]): readonly Problem[] =>
   problems
     .map((problem) => ({ problem, json: canonicalJson([problem.object, problem.message, problem]) }))
     .sort((a, b) => byCodeUnits(a.json, b.json))
     .map(({ problem }) => problem);
-
-const objectsByName = <Name extends ResourceName>(objects: Snapshot['objects'], name: Name): readonly ObjectOf<Name>[] =>
-  (objects[name] as readonly ObjectOf<Name>[] | undefined) ?? [];
 
 /**
  * Of everything the snapshot says, whatever the order in which it was read. Each line of the text that is digested stands for one thing:
@@ -70,8 +68,10 @@ export function digestOf(snapshot: Snapshot): string {
   const lines = [canonicalJson({ schema, origin, serverVersion })];
   for (const name of resourceNames) lines.push(canonicalJson(['read', name, snapshot.reads[name]]));
   for (const name of resourceNames)
-    for (const { key, object } of sortedEntries(objectsByName(snapshot.objects, name)))
-      lines.push(canonicalJson(['object', name, key, digestOfObject(object)]));
+    for (const object of objectsOf(snapshot, name).toSorted(byNameAndContent)) {
+      const { namespace = null, name: own } = object.metadata;
+      lines.push(canonicalJson(['object', name, namespace, own, digestOfObject(object)]));
+    }
   for (const problem of sortedProblems(snapshot.problems)) lines.push(canonicalJson(['problem', problem]));
   return digestOfText(lines.join('\n'));
 }
@@ -90,7 +90,7 @@ export function sealSnapshot({ origin, serverVersion, reads, objects, problems }
   const untried: Read = { status: 'failed', message: 'It was not read.' };
   const allReads = Object.fromEntries(resourceNames.map((name) => [name, reads[name] ?? untried])) as Record<ResourceName, Read>;
   const sorted = resourceNames
-    .map((name) => [name, sortedEntries(objectsByName(objects, name)).map(({ object }) => object)] as const)
+    .map((name) => [name, objectsOf({ objects }, name).toSorted(byNameAndContent)] as const)
     .filter(([, list]) => list.length > 0);
   return {
     schema: 'bulkhead.snapshot/v1',

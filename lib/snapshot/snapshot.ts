@@ -33,5 +33,7 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
 }
 
-export const objectsOf = <Name extends ResourceName>(snapshot: Snapshot, name: Name): readonly ObjectOf<Name>[] =>
-  (snapshot.objects[name] as readonly ObjectOf<Name>[] | undefined) ?? [];
+export const objectsOf = <Name extends ResourceName>(
+  snapshot: Pick<Snapshot, 'objects'>,
+  name: Name,
+): readonly ObjectOf<Name>[] => (snapshot.objects[name] as readonly ObjectOf<Name>[] | undefined) ?? [];

@@ -63,13 +63,13 @@ function nameOf(resource: Resource, metadata: Fields): string {
     return refuse('metadata.name', name, 'given (metadata.generateName alone does not say which object this is)');
   const given = text(name, 'metadata.name');
   const accepts = isRbac(resource) ? isPathSegment : isName;
-  return accepts(given) ? given : refuse('metadata.name', name, 'a name: one word of letters, digits, - and .');
+  return accepts(given) ? given : refuse('metadata.name', name, 'a name: one word (letters, digits, "-" and ".")');
 }
 
 function namespaceOf(metadata: Fields, fromServer: boolean): string {
   const namespace = optionalText(metadata.namespace, 'metadata.namespace');
   if (namespace === undefined) return fromServer ? refuse('metadata.namespace', namespace, 'given') : 'default';
-  return isName(namespace) ? namespace : refuse('metadata.namespace', namespace, 'a name: one word of letters, digits and -');
+  return isName(namespace) ? namespace : refuse('metadata.namespace', namespace, 'a name: one word (letters, digits and "-")');
 }
 
 function ownerOf(metadata: Fields): Metadata['owner'] {
