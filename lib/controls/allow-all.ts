@@ -2,7 +2,7 @@ import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { fail, pass, type Result, unknown } from './control.ts';
 import { effective } from './effective.ts';
-import { ended, listed, nameOf, rulesText, sentence } from './wording.ts';
+import { ended, firstFew, listed, nameOf, rulesText, sentence } from './wording.ts';
 
 function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction: Direction): Result {
   const { state, by, reason } = workload.isolated[direction];
@@ -13,7 +13,7 @@ function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction
       workload,
       `Selected for ${direction} by ${listed(by.map(nameOf))}, yet closed to nothing: ${rulesText(rules)} ${says}.`,
       {
-        evidence: rules.map(({ policy, path, says }) => ({ object: policy, path, says })),
+        evidence: firstFew(rules).map(({ policy, path, says }) => ({ object: policy, path, says })),
       },
     );
   }
@@ -26,7 +26,7 @@ function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction
     workload,
     `${listed(by.map(nameOf))} ${by.length === 1 ? 'allows' : 'together allow'} less than everything for ${direction}.`,
     {
-      evidence: by.map((policy) => ({ object: policy, path: `spec.${direction}`, says: 'does not allow everything' })),
+      evidence: firstFew(by).map((policy) => ({ object: policy, path: `spec.${direction}`, says: 'does not allow everything' })),
     },
   );
 }

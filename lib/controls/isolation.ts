@@ -4,7 +4,7 @@ import { type Evidence, fail, notApplicable, pass, type Result, unknown } from '
 import { effective } from './effective.ts';
 import { pathInPods } from './pod-template.ts';
 import { closingPolicy } from './remediation.ts';
-import { listed, nameOf, sentence } from './wording.ts';
+import { firstFew, listed, nameOf, sentence } from './wording.ts';
 
 const openTo = {
   ingress: 'whatever reaches the pod network can connect to it',
@@ -22,15 +22,21 @@ function whyOpen(
   return [
     { object: ref, path: pathInPods(ref, 'metadata.labels'), says: own.length === 0 ? 'no labels' : own.toSorted().join(', ') },
     ...(others.length === 0 ? [{ object: namespace, says: `no NetworkPolicy in it covers ${direction}` }] : []),
-    ...others
-      .slice(0, 5)
-      .map((policy) => ({ object: policy.ref, path: 'spec.podSelector', says: `selects ${policy.subjectText}` })),
+    ...firstFew(others).map((policy) => ({
+      object: policy.ref,
+      path: 'spec.podSelector',
+      says: `selects ${policy.subjectText}`,
+    })),
   ];
 }
 
 function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction: Direction): Result {
   const { state, by, reason } = workload.isolated[direction];
-  const selecting = by.map((policy) => ({ object: policy, path: 'spec.podSelector', says: `selects its pods for ${direction}` }));
+  const selecting = firstFew(by).map((policy) => ({
+    object: policy,
+    path: 'spec.podSelector',
+    says: `selects its pods for ${direction}`,
+  }));
   switch (state) {
     case 'isolated':
       return pass(workload, `Isolated for ${direction} by ${listed(by.map(nameOf))}.`, {

@@ -5,7 +5,7 @@ import { verdictOn, verdicts } from '#tests/support/story.ts';
 it('fails workloads whose rules allow everything, also in halves', () => {
   expect(verdicts(control, 'doors-left-open')).toEqual([
     'fail Deployment lab/bench: Selected for egress by NetworkPolicy open-house, yet closed to nothing: NetworkPolicy open-house (spec.egress[0]) allows to everything on all ports.',
-    'fail Deployment shop/api: Selected for egress by NetworkPolicy api-in-halves and NetworkPolicy default-deny, yet closed to nothing: NetworkPolicy api-in-halves (spec.egress[0], spec.egress[1]) together allow everything.',
+    'fail Deployment shop/api: Selected for egress by NetworkPolicy api-in-halves and NetworkPolicy default-deny, yet closed to nothing: NetworkPolicy api-in-halves (spec.egress[0] and spec.egress[1]) together allow everything.',
     'pass Deployment shop/web: NetworkPolicy default-deny allows less than everything for egress.',
   ]);
 });

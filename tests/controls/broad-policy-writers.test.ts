@@ -46,7 +46,7 @@ it('passes a group with a role made for policies, and an account that is bound t
   );
   expect(verdictOn(control, 'who-writes-policies', 'ServiceAccount shop/deployer')).toMatchObject({
     outcome: 'pass',
-    message: 'May change policies in 2 namespaces, lab and shop.',
+    message: 'May change policies in the namespaces lab and shop.',
     evidence: [
       { object: { kind: 'RoleBinding', namespace: 'lab', name: 'deployers' } },
       { object: { kind: 'RoleBinding', namespace: 'shop', name: 'deployers' } },

@@ -7,7 +7,7 @@ it('fails workloads that open ports on their node, naming protocol, port and add
     "not applicable DaemonSet agents/node-agent: Every port it opens is its node's; host-network-pod judges that.",
     'pass Deployment monitoring/grafana: Opens no port on its node.',
     "fail DaemonSet monitoring/node-exporter: Opens TCP 9100 at its node's address.",
-    "fail CronJob monitoring/sweep: Opens TCP 8080 on 127.0.0.1 and UDP 53 at its node's address.",
+    "fail CronJob monitoring/sweep: Opens UDP 53 and TCP 8080 on 127.0.0.1 at its node's address.",
     "not applicable Pod monitoring/tcpdump: Every port it opens is its node's; host-network-pod judges that.",
   ]);
 });

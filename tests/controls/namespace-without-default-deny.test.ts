@@ -18,7 +18,7 @@ it('knows a pass without workloads to prove no more than that the policy exists'
 it('fails a default that the same or another policy for every pod undoes, but not one that opens single workloads', () => {
   expect(verdicts(control, 'doors-left-open')).toEqual([
     'fail Namespace empty-lab: Whatever its policies close for every pod, they open again for every pod by NetworkPolicy open-house (spec.ingress[0]).',
-    'fail Namespace lab: Whatever its policies close for every pod, they open again for every pod by NetworkPolicy open-house (spec.ingress[0], spec.egress[0]).',
+    'fail Namespace lab: Whatever its policies close for every pod, they open again for every pod by NetworkPolicy open-house (spec.ingress[0] and spec.egress[0]).',
     'pass Namespace shop: Every pod, new ones included, starts closed both ways by NetworkPolicy default-deny.',
   ]);
 });

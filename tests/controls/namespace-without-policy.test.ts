@@ -6,7 +6,7 @@ it('fails a namespace without policies, by the words and by the effect', () => {
   expect(verdictOn(control, 'flat-shop', 'Namespace shop')).toMatchObject({
     outcome: 'fail',
     literal: 'fail',
-    message: 'Has no NetworkPolicy: CronJob report, Deployment web and StatefulSet db stay open.',
+    message: 'Has no NetworkPolicy: StatefulSet db, CronJob report and Deployment web stay open.',
   });
 });
 
@@ -15,7 +15,7 @@ it('passes one whose policies isolate every workload both ways', () => {
     outcome: 'pass',
     literal: 'pass',
     strength: 4,
-    message: 'Has 3 NetworkPolicies, which isolate Deployment web and StatefulSet db both ways.',
+    message: 'Has 3 NetworkPolicies, which isolate StatefulSet db and Deployment web both ways.',
   });
 });
 
@@ -43,7 +43,7 @@ it('fails one that is isolated on paper only', () => {
 it('speaks only of workloads that a policy could isolate', () => {
   expect(verdicts(control, 'pods-on-the-host')).toEqual([
     'not applicable (literally pass) Namespace agents: Has 1 NetworkPolicy, and no running workload that a policy could isolate.',
-    'pass Namespace monitoring: Has 1 NetworkPolicy, which isolates CronJob sweep and Deployment grafana both ways.',
+    'pass Namespace monitoring: Has 1 NetworkPolicy, which isolates Deployment grafana and CronJob sweep both ways.',
   ]);
 });
 

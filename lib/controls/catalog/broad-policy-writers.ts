@@ -1,6 +1,6 @@
 import type { PolicyWriter } from '#lib/facts/facts.ts';
 import { defineControl, fail, pass } from '../control.ts';
-import { counted, listed, nameOf } from '../wording.ts';
+import { firstFew, listed, nameOf } from '../wording.ts';
 
 // Kubernetes' roles for general use; who has one was given the right to change policies along with everything else.
 const generalRoles = new Set(['cluster-admin', 'admin', 'edit']);
@@ -42,19 +42,19 @@ export default defineControl({
     return [...bySubject.values()].flatMap((rights) => {
       const [first] = rights;
       if (first === undefined) return [];
-      const evidence = rights.map(({ binding, role, verbs }) => ({
+      const evidence = firstFew(rights).map(({ binding, role, verbs }) => ({
         object: binding,
         path: 'roleRef',
         says: `${nameOf(role)}: may ${verbs.join(', ')} policies`,
       }));
       const broad = rights.map(tooBroad).find((reason) => reason !== undefined);
       if (broad !== undefined) return [fail(first.subject, `May change policies too broadly: ${broad}.`, { evidence })];
-      const namespaces = rights.flatMap(({ binding }) => (binding.namespace === null ? [] : [binding.namespace]));
-      const where =
-        namespaces.length === rights.length
-          ? `in ${counted(new Set(namespaces).size, 'namespace')}, ${listed([...new Set(namespaces)])}`
-          : 'in every namespace, by a role made for it';
-      return [pass(first.subject, `May change policies ${where}.`, { strength: 3, evidence })];
+      const namespaces = [...new Set(rights.map(({ binding }) => binding.namespace))].filter((name) => name !== null);
+      const everywhere = rights.some(({ binding }) => binding.namespace === null);
+      const where = everywhere
+        ? 'every namespace, by a role made for it'
+        : `${namespaces.length === 1 ? 'namespace' : 'the namespaces'} ${listed(namespaces)}`;
+      return [pass(first.subject, `May change policies in ${where}.`, { strength: 3, evidence })];
     });
   },
 });

@@ -1,5 +1,5 @@
 import { defineControl, fail, pass } from '../control.ts';
-import { listed, nameOf } from '../wording.ts';
+import { firstFew, listed, nameOf } from '../wording.ts';
 
 export default defineControl({
   id: 'default-namespace-used',
@@ -30,7 +30,7 @@ export default defineControl({
         return objects.length === 0
           ? pass(namespace, 'Holds no workload, Service or Ingress of its own.', { strength: 3 })
           : fail(namespace, `Holds ${listed(objects.map(nameOf))}.`, {
-              evidence: objects.map((object) => ({ object, path: 'metadata.namespace', says: 'default' })),
+              evidence: firstFew(objects).map((object) => ({ object, path: 'metadata.namespace', says: 'default' })),
             });
       }),
 });

@@ -1,6 +1,6 @@
 import { defineControl, fail, notApplicable, pass } from '../control.ts';
 import { pathInPods } from '../pod-template.ts';
-import { listed } from '../wording.ts';
+import { firstFew, listed } from '../wording.ts';
 
 export default defineControl({
   id: 'host-port',
@@ -25,7 +25,7 @@ export default defineControl({
           ({ port, protocol, hostIP }) => `${protocol} ${port}${hostIP === undefined ? '' : ` on ${hostIP}`}`,
         );
         return fail(workload, `Opens ${listed(ports)} at its node's address.`, {
-          evidence: hostPorts.map(({ container }, index) => ({
+          evidence: firstFew(hostPorts).map(({ container }, index) => ({
             object: ref,
             path: pathInPods(ref, `spec.containers[name=${container}].ports`),
             says: `hostPort ${ports[index]}`,

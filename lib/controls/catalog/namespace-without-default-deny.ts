@@ -3,7 +3,7 @@ import type { Direction } from '#lib/policy/model.ts';
 import { defineControl, fail, pass, type Result, unknown } from '../control.ts';
 import { effective } from '../effective.ts';
 import { defaultDenyPolicy } from '../remediation.ts';
-import { ended, listed, nameOf, rulesText } from '../wording.ts';
+import { ended, firstFew, listed, nameOf, rulesText } from '../wording.ts';
 
 const directions = ['ingress', 'egress'] as const satisfies readonly Direction[];
 
@@ -21,7 +21,7 @@ function byObjects(namespace: NamespaceFacts): Result {
   });
   if (undone.length > 0) {
     return fail(namespace, `Whatever its policies close for every pod, they open again for every pod by ${rulesText(undone)}.`, {
-      evidence: [...closing, ...undone.map(({ policy, path, says }) => ({ object: policy, path, says }))],
+      evidence: [...closing, ...firstFew(undone).map(({ policy, path, says }) => ({ object: policy, path, says }))],
       ...(missing.length === 0 ? {} : { remediation: defaultDenyPolicy(namespace, missing) }),
     });
   }

@@ -3,7 +3,7 @@ import type { Direction } from '#lib/policy/model.ts';
 import { defineControl, type Evidence, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
 import { effective } from '../effective.ts';
 import { defaultDenyPolicy } from '../remediation.ts';
-import { counted, ended, listed, nameOf } from '../wording.ts';
+import { counted, ended, firstFew, listed, nameOf } from '../wording.ts';
 
 const directions = ['ingress', 'egress'] as const satisfies readonly Direction[];
 
@@ -41,7 +41,7 @@ function byObjects(namespace: NamespaceFacts): Result {
   if (open.length === 0) {
     return pass(namespace, `${has}, which ${policies.length === 1 ? 'isolates' : 'isolate'} ${names(governed)} both ways.`, {
       literal,
-      evidence: policies.map(({ ref, subjectText }) => ({
+      evidence: firstFew(policies).map(({ ref, subjectText }) => ({
         object: ref,
         path: 'spec.podSelector',
         says: `selects ${subjectText}`,
@@ -53,7 +53,7 @@ function byObjects(namespace: NamespaceFacts): Result {
     `${has}${policies.length === 0 ? ':' : ', yet'} ${names(open)} ${open.length === 1 ? 'stays' : 'stay'} open.`,
     {
       literal,
-      evidence: open.slice(0, 10).flatMap(openings),
+      evidence: firstFew(open.flatMap(openings)),
       ...(open.some(unselected) ? { remediation: defaultDenyPolicy(namespace, directions) } : {}),
     },
   );
