@@ -89,15 +89,23 @@ export function servicesOf(snapshot: Snapshot, workloads: readonly Workload[]): 
 const covers = (tlsHost: string, host: string): boolean =>
   tlsHost === host || (tlsHost.startsWith('*.') && host.slice(host.indexOf('.') + 1) === tlsHost.slice(2) && host.includes('.'));
 
+/** By these the clouds' controllers take a certificate of the cloud for all hosts, instead of a Secret in `spec.tls`. */
+const certificateAnnotations = [
+  'alb.ingress.kubernetes.io/certificate-arn',
+  'ingress.gcp.kubernetes.io/pre-shared-cert',
+  'networking.gke.io/managed-certificates',
+];
+
 function ingressFacts(ingress: Ingress): IngressFacts {
   const hosts = [
     ...new Set([...ingress.rules.map(({ host }) => host ?? '*'), ...(ingress.defaultBackend === undefined ? [] : ['*'])]),
   ];
   const tlsHosts = ingress.tls.flatMap(({ hosts }) => hosts);
-  const anyHost = ingress.tls.some(({ hosts }) => hosts.length === 0);
+  const annotations = ingress.metadata.annotations ?? {};
+  const anyHost = ingress.tls.some(({ hosts }) => hosts.length === 0) || certificateAnnotations.some((name) => annotations[name]);
   return {
     ref: refOf(ingress),
-    className: ingress.className ?? ingress.metadata.annotations?.['kubernetes.io/ingress.class'] ?? null,
+    className: ingress.className ?? annotations['kubernetes.io/ingress.class'] ?? null,
     hosts,
     hostsWithoutTls: hosts.filter((host) => !anyHost && !tlsHosts.some((tlsHost) => covers(tlsHost, host))),
   };
