@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { sealSnapshot } from '#lib/snapshot/canonical.ts';
-import type { KubeObject, ObjectOf } from '#lib/snapshot/objects.ts';
+import type { KubeObject } from '#lib/snapshot/objects.ts';
 import { project } from '#lib/snapshot/project.ts';
 import { type ResourceName, resourceNames, resourceOfKind } from '#lib/snapshot/resources.ts';
 import type { Problem, Read, Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -31,7 +31,7 @@ export function world(yaml: string, { origin = 'manifests', reads = {} }: WorldO
   return sealSnapshot({
     origin,
     reads: { ...read, ...reads },
-    objects: Object.fromEntries(objects) as Partial<Record<ResourceName, ObjectOf<ResourceName>[]>>,
+    objects: Object.fromEntries(objects),
     problems,
   });
 }
