@@ -56,13 +56,13 @@ function collector(resource: NamedResource, version: string) {
   return { objects, problems, take };
 }
 
-async function page(
-  client: Client,
-  resource: NamedResource,
-  version: string,
-  limit: number,
-  token: string | undefined,
-): Promise<Reply> {
+/** What is left of a page once its objects are taken: where the next one starts. */
+interface Position {
+  readonly token: string | undefined;
+  readonly limit: number;
+}
+
+async function page(client: Client, resource: NamedResource, version: string, { limit, token }: Position): Promise<Reply> {
   const query = new URLSearchParams({ limit: String(limit), ...(token === undefined ? {} : { continue: token }) });
   const path = `${basePath(resource, version)}/${resource.plural}?${query}`;
   if (!resource.metadataOnly) return client.ask(path, { expects: isList });
@@ -71,6 +71,7 @@ async function page(
 }
 
 const expired = (message: string): Refusal => ({ outcome: 'expired', message, fromKubernetes: true });
+const failed = (message: string): Refusal => ({ outcome: 'failed', message, fromKubernetes: true });
 
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
 async function listOnce(
@@ -83,43 +84,33 @@ async function listOnce(
   const tokens = new Set<string>();
   let resourceVersion: unknown;
 
-  // Not asynchronous, so that nothing holds a raw page while the next is waited for.
-  const receive = (reply: Reply): { readonly result: Listed | Refusal } | { readonly next: Promise<Reply> } => {
+  // Not asynchronous, so that nothing holds on to a raw page while the next is waited for.
+  const receive = (reply: Reply): Position | Refusal => {
     const isFirst = tokens.size === 0;
     // What was there on the first page and is gone now was removed in the middle of the reading.
-    if (reply.outcome === 'missing' && !isFirst) return { result: expired(reply.message) };
-    if (reply.outcome !== 'ok') return { result: reply };
+    if (reply.outcome === 'missing' && !isFirst) return expired(reply.message);
+    if (reply.outcome !== 'ok') return reply;
     const metadata = isObject(reply.body.metadata) ? reply.body.metadata : {};
     // All pages of a list show the state of its first page, and say so.
-    if (!isFirst && metadata.resourceVersion !== resourceVersion)
-      return { result: expired('The list changed between two of its pages.') };
+    if (!isFirst && metadata.resourceVersion !== resourceVersion) return expired('The list changed between two of its pages.');
     resourceVersion = metadata.resourceVersion;
-
     const items: readonly unknown[] = Array.isArray(reply.body.items) ? reply.body.items : [];
-    const token = typeof metadata.continue === 'string' ? metadata.continue : '';
-    if (tokens.has(token)) {
-      return {
-        result: {
-          outcome: 'failed',
-          message: 'The server gave the same page of the list again and again.',
-          fromKubernetes: true,
-        },
-      };
-    }
-    tokens.add(token);
-    const bytesEach = reply.bytes / Math.max(1, items.length);
-    const limit = Math.max(1, Math.min(options.pageSize, Math.floor(wantedPageBytes / bytesEach)));
-    const ask = () => page(client, resource, version, limit, token);
-    const t0=performance.now(); items.forEach(take); globalThis.tk=(globalThis.tk??0)+performance.now()-t0;
-    return token === '' ? { result: { objects, problems } } : { next: ask() };
+    items.forEach(take);
+    options.onPage(objects.length);
+    // Custom resources say that there is no next page with an empty text.
+    const token = typeof metadata.continue === 'string' && metadata.continue !== '' ? metadata.continue : undefined;
+    const fitting = Math.floor((wantedPageBytes * Math.max(1, items.length)) / reply.bytes);
+    return { token, limit: Math.max(1, Math.min(options.pageSize, fitting)) };
   };
 
-  let asked = page(client, resource, version, options.pageSize, undefined);
+  let position: Position = { token: undefined, limit: options.pageSize };
   for (;;) {
-    const received = receive(await asked);
-    options.onPage(objects.length);
-    if ('result' in received) return received.result;
-    asked = received.next;
+    const received = receive(await page(client, resource, version, position));
+    if ('outcome' in received) return received;
+    if (received.token === undefined) return { objects, problems };
+    if (tokens.has(received.token)) return failed('The server gave the same page of the list again and again.');
+    tokens.add(received.token);
+    position = received;
   }
 }
 

@@ -110,9 +110,9 @@ export async function pullSnapshot(connection: Connection, options: PullOptions 
     onProgress?.({ step, done, total, objects: [...counts.values()].reduce((sum, count) => sum + count, 0) });
 
   tell('discovery');
-  const tm=performance.now(); globalThis.tm=tm; const { serverVersion, discovery } = await meet(client, connection);
+  const { serverVersion, discovery } = await meet(client, connection);
 
-  console.error('meet',performance.now()-tm); const limit = pLimit(concurrency);
+  const limit = pLimit(concurrency);
   // Settled rather than all: nothing may go on in the background once this function is over.
   const settled = await Promise.allSettled(
     resources.map((resource) =>
@@ -133,13 +133,11 @@ export async function pullSnapshot(connection: Connection, options: PullOptions 
     return result.value;
   });
 
-  const t1=performance.now(); console.error('take',globalThis.tk,'before seal',t1-globalThis.tm); const sealed = sealSnapshot({
+  return sealSnapshot({
     origin: 'live',
     ...(serverVersion === undefined ? {} : { serverVersion }),
     reads: Object.fromEntries(outcomes.map(([name, { read }]) => [name, read])),
     objects: Object.fromEntries(outcomes.map(([name, { objects }]) => [name, objects])),
     problems: outcomes.flatMap(([, { problems }]) => problems),
   });
-  console.error('seal', performance.now()-t1);
-  return sealed;
 }
