@@ -4,7 +4,8 @@ const core = ['snapshot', 'policy', 'reachability', 'facts', 'controls', 'framew
 const rows = {
   snapshot: {},
   policy: { code: ['snapshot'] },
-  facts: { code: ['snapshot', 'policy'] },
+  reachability: { code: ['snapshot', 'policy'] },
+  facts: { code: ['snapshot', 'policy', 'reachability'] },
   controls: { code: ['facts'], types: ['snapshot', 'policy'] },
   frameworks: { types: ['controls'] },
   score: { code: ['controls', 'frameworks'] },
@@ -12,7 +13,7 @@ const rows = {
   report: { code: ['assess', 'score', 'controls', 'frameworks', 'snapshot'] },
   kube: { code: ['snapshot'] },
   manifests: { code: ['snapshot'] },
-  store: { code: ['snapshot'], types: core },
+  store: { code: ['snapshot', 'controls', 'score', 'assess'], types: core },
   queue: { types: core },
   sample: { code: ['manifests', 'assess', 'store', 'snapshot'] },
   worker: { code: ['kube', 'manifests', 'sample', 'assess', 'store', 'queue', 'snapshot'] },
@@ -54,7 +55,7 @@ module.exports = {
     ...Object.entries(rows).flatMap(([name, { code = [], types = [] }]) =>
       only(name, `lib/${name}/`, folders(code), folders(types)),
     ),
-    ...only('components', 'components/', [], folders([...core, 'store'])),
+    ...only('components', 'components/', ['lib/controls/palette\\.ts'], folders([...core, 'store'])),
     ...only(
       'app',
       'app/',

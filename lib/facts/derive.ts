@@ -1,5 +1,5 @@
 import { podsText, ruleText } from '#lib/policy/describe.ts';
-import type { Direction, InvalidPolicy, Policy } from '#lib/policy/model.ts';
+import type { Direction, InvalidPolicy, Layer, Policy } from '#lib/policy/model.ts';
 import { type NamespaceModel, policyModel, selects } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
@@ -19,7 +19,7 @@ interface SelectedWorkload {
 
 /** A CronJob between two runs has no pods, yet a policy for it is not in vain: its template stands for them. */
 const podsOrTemplate = ({ groups, labels }: Workload): readonly PodGroup[] =>
-  groups.length > 0 ? groups : [{ labels, hostNetwork: false, serviceAccount: 'default', ports: [], pods: 0, addresses: [] }];
+  groups.length > 0 ? groups : [{ labels, hostNetwork: false, serviceAccount: 'default', ports: [], pods: 0, instances: [] }];
 
 const selected = (workload: Workload, namespace: NamespaceModel, policies: readonly Policy[]): SelectedWorkload => ({
   workload,
@@ -71,17 +71,22 @@ const policyFacts = (policy: Policy, selects: ReadonlySet<string> | undefined): 
   rules: policy.rules.map((rule) => ({ policy: policy.ref, path: rule.path, says: ruleText(rule) })),
 });
 
+/** Isolation is what NetworkPolicies give; the admin and baseline layers count in what is reachable. */
+const isNetworkPolicy = ({ layer }: { readonly layer: Layer }): boolean => layer === 'networkPolicy';
+
 /** What controls read, derived once from what the cluster said. */
 export function factsOf(snapshot: Snapshot): Facts {
   const model = policyModel(snapshot);
   const workloadsIn = Map.groupBy(model.workloads, ({ ref }) => ref.namespace);
-  const policiesIn = Map.groupBy(model.policies, ({ ref }) => ref.namespace ?? 'default');
+  const policiesIn = Map.groupBy(model.policies.filter(isNetworkPolicy), ({ ref }) => ref.namespace ?? 'default');
 
   const namespaces = model.namespaces.map((namespace): NamespaceFacts => {
     const policies = policiesIn.get(namespace.name) ?? [];
     const workloads = (workloadsIn.get(namespace.name) ?? []).map((workload) => selected(workload, namespace, policies));
     const selectedBy = selections(workloads);
-    const invalid = model.invalid.filter((policy) => policy.namespace === null || policy.namespace === namespace.name);
+    const invalid = model.invalid.filter(
+      (policy) => isNetworkPolicy(policy) && (policy.namespace === null || policy.namespace === namespace.name),
+    );
     const defaultDeny = (direction: Direction) =>
       policies.find((policy) => selectsEveryPod(policy) && policy.isolates[direction])?.ref ?? null;
     const everyPod = [{ hostNetwork: false, policies: policies.filter(selectsEveryPod) }];

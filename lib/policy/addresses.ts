@@ -74,3 +74,16 @@ export const unionOfAddresses = (sets: readonly AddressSet[]): AddressSet => ({
   v4: merged(sets.flatMap(({ v4 }) => v4)),
   v6: merged(sets.flatMap(({ v6 }) => v6)),
 });
+
+/** One address as a set of itself; undefined for a text that is none. */
+export const addressOf = (text: string): AddressSet | undefined => addressesOfCidr(`${text}/${text.includes(':') ? 128 : 32}`);
+
+const asText = (family: 'v4' | 'v6', address: bigint): string => {
+  const length = Number(widths[family] / 8n);
+  const bytes = Array.from({ length }, (_, index) => Number((address >> BigInt(8 * (length - 1 - index))) & 0xffn));
+  return ipaddr.fromByteArray(bytes).toString();
+};
+
+/** `10.0.0.0-10.255.255.255`, one text a range, IPv4 first. */
+export const rangesText = (set: AddressSet): readonly string[] =>
+  (['v4', 'v6'] as const).flatMap((family) => set[family].map(({ from, to }) => `${asText(family, from)}-${asText(family, to)}`));

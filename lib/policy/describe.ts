@@ -33,17 +33,25 @@ const peerText = (peer: Peer): string => {
       return 'everything';
     case 'pods':
       return podsText(peer.selector);
+    case 'related': {
+      const which = peer.pods.requirements.length === 0 ? 'all pods' : `pods with ${selectorText(peer.pods)}`;
+      return `${which} in namespaces with ${peer.same ? 'the same' : 'another'} ${peer.keys.join(', ')}`;
+    }
     case 'addresses':
       return peer.text;
+    case 'nodes':
+      return peer.nodes.requirements.length === 0 ? 'all nodes' : `nodes with ${selectorText(peer.nodes)}`;
+    case 'domains':
+      return peer.names.join(', ');
   }
 };
 
 const rulePortsText = (ports: RulePorts): string => {
   if (ports.all) return 'all ports';
-  const named = ports.named.map(({ protocol, name }) => `${protocol} ${name}`);
+  const named = ports.named.map(({ protocol, name }) => (protocol === null ? name : `${protocol} ${name}`));
   return [...(isEmpty(ports.numbers) ? [] : [portsText(ports.numbers)]), ...named].join('; ');
 };
 
 /** `allows from everything on all ports`. */
 export const ruleText = ({ action, direction, peers, ports }: Rule): string =>
-  `${action === 'allow' ? 'allows' : action === 'deny' ? 'denies' : 'passes'} ${direction === 'ingress' ? 'from' : 'to'} ${peers.map(peerText).join(' or ')} on ${rulePortsText(ports)}`;
+  `${action === 'allow' ? 'allows' : action === 'deny' ? 'denies' : 'passes'} ${direction === 'ingress' ? 'from' : 'to'} ${peers.map(peerText).join(' or ') || 'nothing'} on ${rulePortsText(ports)}`;

@@ -1,23 +1,17 @@
 import { z } from 'zod';
 import { type ObjectRef, refOf, type SpecObject } from '#lib/snapshot/objects.ts';
-import { addressesOfCidr, contains, difference, unionOfAddresses } from './addresses.ts';
-import type { InvalidPolicy, Peer, Policy, Rule, RulePorts } from './model.ts';
+import { contains, difference, unionOfAddresses } from './addresses.ts';
+import { cidr, portName, portNumber, protocolName, reasonOf } from './fields.ts';
+import type { Peer, Rule, RulePorts, Understood } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
 import { everything, selectorSchema } from './selector.ts';
 
 // The schema follows the API server's validation (kubernetes/kubernetes, pkg/apis/networking/validation): what it would refuse is refused
 // here, field by field. A field that the API does not know is refused as well: what its author meant cannot be guessed.
 
-const portNumber = z.int().min(1).max(65_535);
-// IANA service name: https://www.rfc-editor.org/rfc/rfc6335#section-5.1
-const portName = z
-  .string()
-  .max(15)
-  .regex(/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'is no port name');
-
 const portSchema = z
   .strictObject({
-    protocol: z.enum(['TCP', 'UDP', 'SCTP']).nullish(),
+    protocol: protocolName.nullish(),
     port: z.union([portNumber, portName]).nullish(),
     endPort: portNumber.nullish(),
   })
@@ -28,15 +22,6 @@ const portSchema = z
     else if (endPort < port)
       context.addIssue({ code: 'custom', path: ['endPort'], message: `endPort ${endPort} is below port ${port}` });
   });
-
-const cidr = z.string().transform((text, context) => {
-  const addresses = addressesOfCidr(text);
-  if (addresses === undefined) {
-    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no CIDR` });
-    return z.NEVER;
-  }
-  return { text, addresses };
-});
 
 const blockSchema = z.strictObject({ cidr, except: z.array(cidr).nullish() }).superRefine(({ cidr: whole, except }, context) => {
   for (const [index, part] of (except ?? []).entries()) {
@@ -104,27 +89,16 @@ function portsOfRule(given: z.infer<typeof ports>): RulePorts {
   return { all: false, numbers: unionOfPorts(numbers), named };
 }
 
-/** The path and message of the first thing that is wrong, as one sentence. */
-function reasonOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return 'spec is not valid';
-  const path = issue.path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`),
-    'spec',
-  );
-  return `${path}: ${issue.message}`;
-}
-
 /**
  * A `networking.k8s.io/v1` NetworkPolicy in the model's form (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
  * Where `policyTypes` is absent, Ingress always counts and Egress only if there are egress rules; rules of a direction that the
  * policy does not cover have no effect.
  */
-export function networkPolicy(object: SpecObject): { policy: Policy } | { invalid: InvalidPolicy } {
+export function networkPolicy(object: SpecObject): Understood {
   const ref: ObjectRef = refOf(object);
   const namespace = object.metadata.namespace ?? 'default';
   const parsed = specSchema.safeParse(object.spec ?? {});
-  if (!parsed.success) return { invalid: { ref, namespace, reason: reasonOf(parsed.error) } };
+  if (!parsed.success) return { invalid: { ref, layer: 'networkPolicy', namespace, reason: reasonOf(parsed.error) } };
   const { podSelector, policyTypes, ingress, egress } = parsed.data;
   const given = policyTypes ?? [];
   const isolates =
@@ -142,12 +116,14 @@ export function networkPolicy(object: SpecObject): { policy: Policy } | { invali
     policy: {
       ref,
       layer: 'networkPolicy',
+      order: 0,
       subject: { namespaces: { names: [namespace] }, pods: podSelector ?? everything },
       isolates,
       rules: [
         ...(isolates.ingress ? (ingress ?? []).map(({ from, ports }, index) => rule('ingress', index, from, ports)) : []),
         ...(isolates.egress ? (egress ?? []).map(({ to, ports }, index) => rule('egress', index, to, ports)) : []),
       ],
+      partial: [],
     },
   };
 }

@@ -1,6 +1,10 @@
-import type { Labels, ObjectRef } from '#lib/snapshot/objects.ts';
+import { type Labels, type ObjectRef, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
+import { type ResourceName, resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
-import type { InvalidPolicy, PodSelector, Policy } from './model.ts';
+import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
+import { type Backend, backendsOf, type Warning } from './backends.ts';
+import { clusterNetworkPolicy } from './cluster-network-policy.ts';
+import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
 import { networkPolicy } from './network-policy.ts';
 import { keysOf, matches } from './selector.ts';
 import { type PodGroup, type Workload, workloadsOf } from './workloads.ts';
@@ -11,24 +15,67 @@ export interface NamespaceModel {
   readonly labels: Labels;
 }
 
+export interface NodeModel {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly addresses: readonly string[];
+}
+
 /** Everything that the policies of one snapshot say, in one model whatever their dialect. */
 export interface PolicyModel {
   readonly namespaces: readonly NamespaceModel[];
+  readonly nodes: readonly NodeModel[];
   readonly workloads: readonly Workload[];
   readonly policies: readonly Policy[];
   readonly invalid: readonly InvalidPolicy[];
+  readonly backends: readonly Backend[];
+  readonly warnings: readonly Warning[];
+  /** What may change the answers and is not part of them: policies of other dialects, resources that could not be read. */
+  readonly unevaluated: readonly { readonly object: string; readonly reason: string }[];
 }
+
+interface Dialect {
+  readonly resource: ResourceName;
+  readonly layer: Layer;
+  readonly understand: (object: SpecObject) => Understood;
+}
+
+/** One row a dialect: a further one plugs in here and needs nothing else of the core. */
+const dialects: readonly Dialect[] = [
+  { resource: 'adminnetworkpolicies.policy.networking.k8s.io', layer: 'admin', understand: adminNetworkPolicy },
+  { resource: 'clusternetworkpolicies.policy.networking.k8s.io', layer: 'admin', understand: clusterNetworkPolicy },
+  { resource: 'networkpolicies.networking.k8s.io', layer: 'networkPolicy', understand: networkPolicy },
+  {
+    resource: 'baselineadminnetworkpolicies.policy.networking.k8s.io',
+    layer: 'baseline',
+    understand: baselineAdminNetworkPolicy,
+  },
+];
+
+/** Groups whose objects decide about traffic in a dialect that is not evaluated. */
+const otherDialects =
+  /\.(cilium\.io|crd\.projectcalico\.org|projectcalico\.org|security\.istio\.io|policy\.linkerd\.io|consul\.hashicorp\.com)$/;
+/** Of those, what only other objects refer to. */
+const inert =
+  /^(ciliumcidrgroups|tiers|networksets|globalnetworksets|felixconfigurations|staged\w+|servicedefaults|proxydefaults|meshes)\./;
+
+const needed: readonly ResourceName[] = ['namespaces', 'pods', ...dialects.map(({ resource }) => resource)];
 
 const podKeys = (selector: PodSelector): readonly string[] => keysOf(selector.pods);
 
 /** Pod label keys that any subject or peer looks at. */
-const keysOfPolicies = (policies: readonly Policy[]): ReadonlySet<string> =>
-  new Set(
-    policies.flatMap(({ subject, rules }) => [
-      ...podKeys(subject),
-      ...rules.flatMap(({ peers }) => peers.flatMap((peer) => (peer.kind === 'pods' ? podKeys(peer.selector) : []))),
-    ]),
-  );
+function keysOfPolicies(policies: readonly Policy[]): Set<string> {
+  const keys = new Set<string>();
+  for (const { subject, rules } of policies) {
+    for (const key of podKeys(subject)) keys.add(key);
+    for (const { peers } of rules)
+      for (const peer of peers) {
+        if (peer.kind === 'pods') for (const key of podKeys(peer.selector)) keys.add(key);
+        if (peer.kind === 'related') for (const key of keysOf(peer.pods)) keys.add(key);
+      }
+  }
+  return keys;
+}
 
 /**
  * Namespaces that are given, and those that any object lies in. Every one carries its own name as `kubernetes.io/metadata.name`, as the
@@ -49,25 +96,61 @@ function namespacesOf(snapshot: Snapshot): readonly NamespaceModel[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+const nodesOf = (snapshot: Snapshot): readonly NodeModel[] =>
+  objectsOf(snapshot, 'nodes').map(({ metadata, addresses }) => ({
+    name: metadata.name,
+    labels: metadata.labels ?? {},
+    addresses: (addresses ?? []).map(({ address }) => address),
+  }));
+
+/** Policies that were given but could not be taken into the snapshot at all. */
+const refusedOf = (snapshot: Snapshot): readonly InvalidPolicy[] =>
+  snapshot.problems.flatMap(({ object, message, resource, namespace }) => {
+    const dialect = dialects.find((one) => one.resource === resource);
+    if (dialect === undefined) return [];
+    const { kind } = resourceOf(dialect.resource);
+    const name = object.slice(object.lastIndexOf('/') + 1).replace(`${kind} `, '');
+    return [
+      { ref: { kind, namespace: namespace ?? null, name }, layer: dialect.layer, namespace: namespace ?? null, reason: message },
+    ];
+  });
+
+function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
+  const foreign = resourceNames
+    .filter((name) => otherDialects.test(name) && !inert.test(name))
+    .flatMap((name) =>
+      objectsOf(snapshot, name).map((object) => ({
+        object: refText(refOf(object)),
+        reason: `${resourceOf(name).kind} of ${resourceOf(name).group} is not evaluated`,
+      })),
+    );
+  const unread = needed.flatMap((name) => {
+    const read = snapshot.reads[name];
+    return read.status === 'read' || (read.status === 'absent' && resourceOf(name).custom)
+      ? []
+      : [{ object: name, reason: `could not be read: ${read.message}` }];
+  });
+  return [...unread, ...foreign];
+}
+
 export function policyModel(snapshot: Snapshot): PolicyModel {
-  const results = objectsOf(snapshot, 'networkpolicies.networking.k8s.io').map(networkPolicy);
-  const policies = results.flatMap((result) => ('policy' in result ? [result.policy] : []));
-  const unreadable = snapshot.problems.flatMap(({ object, message, resource, namespace }) =>
-    resource === 'networkpolicies.networking.k8s.io'
-      ? [
-          {
-            ref: { kind: 'NetworkPolicy', namespace: namespace ?? null, name: object },
-            namespace: namespace ?? null,
-            reason: message,
-          },
-        ]
-      : [],
+  const results = dialects.flatMap(({ resource, understand }) =>
+    (objectsOf(snapshot, resource) as readonly SpecObject[]).map(understand),
   );
+  const policies = results.flatMap((result) => ('policy' in result ? [result.policy] : []));
+  const invalid = results.flatMap((result) => ('invalid' in result ? [result.invalid] : []));
+  const { backends, warnings } = backendsOf(snapshot);
+  const keys = keysOfPolicies(policies);
+  for (const { selector } of backends) for (const key of Object.keys(selector)) keys.add(key);
   return {
     namespaces: namespacesOf(snapshot),
-    workloads: workloadsOf(snapshot, keysOfPolicies(policies)),
+    nodes: nodesOf(snapshot),
+    workloads: workloadsOf(snapshot, keys),
     policies,
-    invalid: [...results.flatMap((result) => ('invalid' in result ? [result.invalid] : [])), ...unreadable],
+    invalid: [...invalid, ...refusedOf(snapshot)],
+    backends,
+    warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...warnings],
+    unevaluated: unevaluatedOf(snapshot),
   };
 }
 

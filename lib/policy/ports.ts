@@ -38,6 +38,47 @@ export const unionOfPorts = (sets: readonly PortSet[]): PortSet => ({
   SCTP: merged(sets.flatMap(({ SCTP }) => SCTP)),
 });
 
+function commonOf(a: readonly PortRange[], b: readonly PortRange[]): readonly PortRange[] {
+  const result: PortRange[] = [];
+  let [i, j] = [0, 0];
+  for (let one = a[i], other = b[j]; one !== undefined && other !== undefined; one = a[i], other = b[j]) {
+    const from = Math.max(one.from, other.from);
+    const to = Math.min(one.to, other.to);
+    if (from <= to) result.push({ from, to });
+    if (one.to < other.to) i++;
+    else j++;
+  }
+  return result;
+}
+
+function without(a: readonly PortRange[], holes: readonly PortRange[]): readonly PortRange[] {
+  const result: PortRange[] = [];
+  for (const { from, to } of a) {
+    let next = from;
+    for (const hole of holes) {
+      if (hole.to < next) continue;
+      if (hole.from > to) break;
+      if (hole.from > next) result.push({ from: next, to: hole.from - 1 });
+      next = hole.to + 1;
+    }
+    if (next <= to) result.push({ from: next, to });
+  }
+  return result;
+}
+
+export const commonPorts = (a: PortSet, b: PortSet): PortSet => ({
+  TCP: commonOf(a.TCP, b.TCP),
+  UDP: commonOf(a.UDP, b.UDP),
+  SCTP: commonOf(a.SCTP, b.SCTP),
+});
+
+/** What is in `a` and not in `b`. */
+export const portsWithout = (a: PortSet, b: PortSet): PortSet => ({
+  TCP: without(a.TCP, b.TCP),
+  UDP: without(a.UDP, b.UDP),
+  SCTP: without(a.SCTP, b.SCTP),
+});
+
 export const isFull = (ports: PortSet): boolean =>
   protocols.every(
     (protocol) => ports[protocol].length === 1 && ports[protocol][0]?.from === 1 && ports[protocol][0].to === 65_535,
@@ -45,7 +86,7 @@ export const isFull = (ports: PortSet): boolean =>
 
 export const isEmpty = (ports: PortSet): boolean => protocols.every((protocol) => ports[protocol].length === 0);
 
-const rangeText = ({ from, to }: PortRange): string => (from === to ? String(from) : `${from}-${to}`);
+export const rangeText = ({ from, to }: PortRange): string => (from === to ? String(from) : `${from}-${to}`);
 
 /** `TCP 80, 8000-8090; UDP 53`, or `all ports`. */
 export const portsText = (ports: PortSet): string =>

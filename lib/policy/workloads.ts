@@ -2,15 +2,22 @@ import type { Container, ContainerPort, Labels, ObjectRef, Pod, PodSpec, Workloa
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 
+/** One pod: where it is in the network, as far as that is known. */
+export interface PodInstance {
+  readonly addresses: readonly string[];
+  readonly node: string | null;
+}
+
 /** Pods of one workload that no policy can tell apart: same labels as far as any selector looks, same ports, same account, same network. */
 export interface PodGroup {
   readonly labels: Labels;
   readonly hostNetwork: boolean;
   readonly serviceAccount: string;
+  /** Of the containers that run beside each other: those of init containers serve nobody. */
   readonly ports: readonly ContainerPort[];
   readonly pods: number;
-  /** Known only of live pods. */
-  readonly addresses: readonly string[];
+  /** One entry a pod; of a template one that knows no address. */
+  readonly instances: readonly PodInstance[];
 }
 
 /** Pods with one owner: `ns/name[Kind]`. */
@@ -81,7 +88,7 @@ function ownerResolver(snapshot: Snapshot): (pod: Pod) => Owner {
 interface Member {
   readonly labels: Labels;
   readonly spec: PodSpec;
-  readonly addresses: readonly string[];
+  readonly instance: PodInstance;
 }
 
 const containersOf = (spec: PodSpec): readonly Container[] => [...spec.containers, ...(spec.initContainers ?? [])];
@@ -95,9 +102,9 @@ function shared(members: readonly Member[]): Labels {
 }
 
 function groupsOf(members: readonly Member[], keys: ReadonlySet<string>): readonly PodGroup[] {
-  const groups = new Map<string, { group: PodGroup; addresses: string[]; pods: number }>();
-  for (const { labels, spec, addresses } of members) {
-    const ports = containersOf(spec).flatMap((container) => container.ports ?? []);
+  const groups = new Map<string, { head: Omit<PodGroup, 'pods' | 'instances'>; instances: PodInstance[] }>();
+  for (const { labels, spec, instance } of members) {
+    const ports = spec.containers.flatMap((container) => container.ports ?? []);
     const seen = Object.keys(labels)
       .filter((name) => keys.has(name))
       .toSorted()
@@ -106,19 +113,11 @@ function groupsOf(members: readonly Member[], keys: ReadonlySet<string>): readon
     const serviceAccount = spec.serviceAccountName ?? 'default';
     const identity = JSON.stringify([seen, hostNetwork, serviceAccount, ports]);
     const found = groups.get(identity);
-    if (found === undefined) {
-      const mutable: string[] = [...addresses];
-      groups.set(identity, {
-        group: { labels, hostNetwork, serviceAccount, ports, pods: 1, addresses: mutable },
-        addresses: mutable,
-        pods: 1,
-      });
-    } else {
-      found.pods += 1;
-      found.addresses.push(...addresses);
-    }
+    if (found === undefined)
+      groups.set(identity, { head: { labels, hostNetwork, serviceAccount, ports }, instances: [instance] });
+    else found.instances.push(instance);
   }
-  return [...groups.values()].map(({ group, pods }) => ({ ...group, pods }));
+  return [...groups.values()].map(({ head, instances }) => ({ ...head, pods: instances.length, instances }));
 }
 
 /**
@@ -141,7 +140,13 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
 
   for (const pod of objectsOf(snapshot, 'pods')) {
     const target = entry(ownerOf(pod), defaultNamespace(pod.metadata.namespace));
-    const member = { labels: pod.metadata.labels ?? {}, spec: pod.spec, addresses: pod.status.podIPs ?? [] };
+    const { podIPs, hostIP } = pod.status;
+    const addresses = podIPs ?? (pod.spec.hostNetwork && hostIP ? [hostIP] : []);
+    const member = {
+      labels: pod.metadata.labels ?? {},
+      spec: pod.spec,
+      instance: { addresses, node: pod.spec.nodeName ?? null },
+    };
     const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
     (ended ? target.finished : target.members).push(member);
   }
@@ -153,7 +158,8 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
       const namespace = defaultNamespace(metadata.namespace);
       const id = key(kind, namespace, metadata.name);
       if (found.has(id)) continue;
-      const member = { labels: template.labels ?? {}, spec: template.spec, addresses: [] };
+      const instance = { addresses: [], node: template.spec.nodeName ?? null };
+      const member = { labels: template.labels ?? {}, spec: template.spec, instance };
       if (snapshot.origin === 'manifests') entry({ kind, name: metadata.name }, namespace).members.push(member);
       else {
         entry({ kind, name: metadata.name }, namespace);

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { addressesOfCidr } from './addresses.ts';
+
+// Fields that several dialects share, as the API server accepts them.
+
+export const portNumber = z.int().min(1).max(65_535);
+
+// IANA service name: https://www.rfc-editor.org/rfc/rfc6335#section-5.1
+export const portName = z
+  .string()
+  .max(15)
+  .regex(/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'is no port name');
+
+export const protocolName = z.enum(['TCP', 'UDP', 'SCTP']);
+
+export const cidr = z.string().transform((text, context) => {
+  const addresses = addressesOfCidr(text);
+  if (addresses === undefined) {
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no CIDR` });
+    return z.NEVER;
+  }
+  return { text, addresses };
+});
+
+/** An issue where not exactly one of the fields is set. */
+export function exactlyOne(given: Readonly<Record<string, unknown>>, context: z.RefinementCtx, what: string): void {
+  const set = Object.keys(given).filter((name) => given[name] != null);
+  if (set.length === 1) return;
+  const names = Object.keys(given).join(', ');
+  const message = set.length === 0 ? `${what} must name one of ${names}` : `${what} may name only one of ${set.join(', ')}`;
+  context.addIssue({ code: 'custom', message });
+}
+
+/** The path and message of the first thing that is wrong, as one sentence. */
+export function reasonOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'spec is not valid';
+  const path = issue.path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`),
+    'spec',
+  );
+  return `${path}: ${issue.message}`;
+}

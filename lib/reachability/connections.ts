@@ -1,0 +1,232 @@
+import type { AddressSet } from '#lib/policy/addresses.ts';
+import type { Direction } from '#lib/policy/model.ts';
+import type { PortSet } from '#lib/policy/ports.ts';
+import type { AtomSet } from './atoms.ts';
+import type { Engine, Verdict } from './engine.ts';
+import { eachBit, type PodSet, wordsFor } from './pod-sets.ts';
+import type { Ports } from './port-sets.ts';
+
+/** The ports on which a class reaches another. */
+export interface Pair {
+  readonly src: number;
+  readonly dst: number;
+  readonly ports: Ports;
+}
+
+/** Addresses that a class reaches, or that reach it, on the same ports. */
+export interface Outside {
+  readonly addresses: AddressSet;
+  readonly ports: Ports;
+}
+
+/** Classes that the same sources reach on the same ports. */
+interface Way {
+  readonly sources: PodSet;
+  readonly ports: Ports;
+  readonly targets: PodSet;
+}
+
+export interface Connections {
+  /** Ports on which `src` reaches `dst`, one class another; none where both are of one workload. */
+  readonly between: (src: number, dst: number) => Ports;
+  /** Everything that a class reaches, by rising number. */
+  readonly from: (src: number) => readonly Pair[];
+  /** Everything that reaches a class, by rising number. */
+  readonly into: (dst: number) => readonly Pair[];
+  /** The classes that a class reaches on any port, as bits of the engine's universe; the bits are used again by the next call. */
+  readonly reached: (src: number) => Uint32Array;
+  readonly outside: (member: number, direction: Direction) => readonly Outside[];
+}
+
+/** The ports of one element of a verdict. */
+function portsFor<Set>(
+  { ports }: Engine,
+  boxes: readonly { readonly peers: Set; readonly ports: Ports }[],
+  has: (set: Set) => boolean,
+): Ports {
+  let sum = ports.none;
+  for (const box of boxes) if (sum !== ports.all && has(box.peers)) sum = ports.union(sum, box.ports);
+  return sum;
+}
+
+/** Ports of a verdict towards one pod class, the stranger included. */
+export const podPorts = (engine: Engine, { pods }: Verdict, member: number): Ports =>
+  portsFor(engine, pods, (set) => engine.pods.has(set, member));
+
+/** Ports of a verdict towards one address atom. */
+export const atomPorts = (engine: Engine, { atoms }: Verdict, direction: Direction, atom: number): Ports =>
+  portsFor(engine, atoms, (set: AtomSet) => engine.atoms[direction].has(set, atom));
+
+/**
+ * The ways into all classes, turned round: for each source the ways that are open to it. Classes with the same way in share one entry, so
+ * that a source meets them as a set.
+ */
+function waysOf(engine: Engine): { readonly forAll: readonly Way[]; readonly perSource: readonly (readonly Way[])[] } {
+  const { classes, pods, verdict } = engine;
+  const targets = new Map<PodSet, Map<Ports, number[]>>();
+  for (const { index } of classes) {
+    for (const { peers, ports } of verdict(index, 'ingress').pods) {
+      let byPorts = targets.get(peers);
+      if (byPorts === undefined) {
+        byPorts = new Map();
+        targets.set(peers, byPorts);
+      }
+      const found = byPorts.get(ports);
+      if (found === undefined) byPorts.set(ports, [index]);
+      else found.push(index);
+    }
+  }
+  const forAll: Way[] = [];
+  const perSource: Way[][] = classes.map(() => []);
+  for (const [sources, byPorts] of targets) {
+    for (const [ports, members] of byPorts) {
+      const way = { sources, ports, targets: pods.of(members) };
+      if (sources === pods.all) forAll.push(way);
+      else pods.each(sources, (source) => perSource[source]?.push(way));
+    }
+  }
+  return { forAll, perSource };
+}
+
+export function connectionsOf(engine: Engine): Connections {
+  const { classes, pods, ports, atoms, verdict } = engine;
+  const stranger = classes.length;
+  let turned: ReturnType<typeof waysOf> | undefined;
+  const ways = () => {
+    turned ??= waysOf(engine);
+    return turned;
+  };
+  const isSelf = (a: number, b: number): boolean => a === b || classes[a]?.workload === classes[b]?.workload;
+
+  const between = (src: number, dst: number): Ports =>
+    isSelf(src, dst)
+      ? ports.none
+      : ports.common(podPorts(engine, verdict(src, 'egress'), dst), podPorts(engine, verdict(dst, 'ingress'), src));
+
+  const found = new Int32Array(classes.length + 1);
+  /** Sums up in `found` what `collect` hands over, and lists it. */
+  function summed(collect: (add: (member: number, on: Ports) => void) => void): readonly (readonly [number, Ports])[] {
+    const touched: number[] = [];
+    collect((member, on) => {
+      const before = found[member] ?? ports.none;
+      if (before === ports.none) touched.push(member);
+      found[member] = ports.union(before, on);
+    });
+    const result = touched.toSorted((a, b) => a - b).map((member) => [member, found[member] ?? ports.none] as const);
+    for (const member of touched) found[member] = ports.none;
+    return result;
+  }
+
+  const from = (src: number): readonly Pair[] => {
+    const { forAll, perSource } = ways();
+    const mine = perSource[src] ?? [];
+    const pairs = summed((add) => {
+      for (const box of verdict(src, 'egress').pods) {
+        // Few targets are asked one by one; for many, the ways that are open to the source are cut with them.
+        if (box.peers.size < forAll.length + mine.length) {
+          pods.each(box.peers, (dst) => {
+            if (dst === stranger) return;
+            const on = ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src));
+            if (on !== ports.none) add(dst, on);
+          });
+          continue;
+        }
+        for (const list of [forAll, mine]) {
+          for (const way of list) {
+            const on = ports.common(box.ports, way.ports);
+            if (on === ports.none) continue;
+            if (box.peers === pods.all) pods.each(way.targets, (dst) => add(dst, on));
+            else
+              pods.each(way.targets, (dst) => {
+                if (pods.has(box.peers, dst)) add(dst, on);
+              });
+          }
+        }
+      }
+    });
+    return pairs.flatMap(([dst, on]) => (isSelf(src, dst) ? [] : [{ src, dst, ports: on }]));
+  };
+
+  const into = (dst: number): readonly Pair[] => {
+    const pairs = summed((add) => {
+      for (const box of verdict(dst, 'ingress').pods) {
+        pods.each(box.peers, (src) => {
+          if (src === stranger) return;
+          const on = ports.common(box.ports, podPorts(engine, verdict(src, 'egress'), dst));
+          if (on !== ports.none) add(src, on);
+        });
+      }
+    });
+    return pairs.flatMap(([src, on]) => (isSelf(src, dst) ? [] : [{ src, dst, ports: on }]));
+  };
+
+  const row = new Uint32Array(wordsFor(classes.length + 1));
+  const reached = (src: number): Uint32Array => {
+    row.fill(0);
+    const { forAll, perSource } = ways();
+    for (const box of verdict(src, 'egress').pods) {
+      for (const list of [forAll, perSource[src] ?? []]) {
+        for (const way of list) {
+          if (ports.common(box.ports, way.ports) === ports.none) continue;
+          if (box.peers === pods.all) pods.addTo(row, way.targets);
+          else if (box.peers.bits !== null && way.targets.bits !== null) {
+            for (let index = 0; index < row.length; index++)
+              row[index] = (row[index] ?? 0) | ((box.peers.bits[index] ?? 0) & (way.targets.bits[index] ?? 0));
+          } else {
+            const [small, large] = box.peers.members === null ? [way.targets, box.peers] : [box.peers, way.targets];
+            pods.each(small, (member) => {
+              if (pods.has(large, member)) row[member >>> 5] = (row[member >>> 5] ?? 0) | (1 << (member & 31));
+            });
+          }
+        }
+      }
+    }
+    const own = classes[src]?.workload;
+    eachOf(own, (member) => {
+      row[member >>> 5] = (row[member >>> 5] ?? 0) & ~(1 << (member & 31));
+    });
+    return row;
+  };
+  const byWorkload = Map.groupBy(classes, ({ workload }) => workload);
+  const eachOf = (workload: (typeof classes)[number]['workload'] | undefined, visit: (member: number) => void): void => {
+    if (workload !== undefined) for (const { index } of byWorkload.get(workload) ?? []) visit(index);
+  };
+
+  const outsideOf = new WeakMap<Verdict, readonly Outside[]>();
+  const outside = (member: number, direction: Direction): readonly Outside[] => {
+    const decided = verdict(member, direction);
+    const known = outsideOf.get(decided);
+    if (known !== undefined) return known;
+    const algebra = atoms[direction];
+    // Boxes may overlap: each address is to stand under one set of ports.
+    let parts: readonly { readonly set: AtomSet; readonly ports: Ports }[] = [];
+    for (const box of decided.atoms) {
+      let fresh = box.peers;
+      const next: { set: AtomSet; ports: Ports }[] = [];
+      for (const part of parts) {
+        const both = algebra.common(part.set, box.peers);
+        fresh = algebra.without(fresh, both);
+        next.push({ set: algebra.without(part.set, both), ports: part.ports });
+        next.push({ set: both, ports: ports.union(part.ports, box.ports) });
+      }
+      next.push({ set: fresh, ports: box.ports });
+      parts = next.filter(({ set }) => !algebra.isEmpty(set));
+    }
+    const byPorts = new Map<Ports, AtomSet>();
+    for (const part of parts) byPorts.set(part.ports, algebra.union(byPorts.get(part.ports) ?? algebra.none, part.set));
+    const result = [...byPorts].map(([on, set]) => ({ addresses: algebra.addresses(set), ports: on }));
+    outsideOf.set(decided, result);
+    return result;
+  };
+
+  return { between, from, into, reached, outside };
+}
+
+/** The members of a row as numbers. */
+export function membersOf(row: Uint32Array): readonly number[] {
+  const members: number[] = [];
+  eachBit(row, (member) => members.push(member));
+  return members;
+}
+
+export type PortsOf = (ports: Ports) => PortSet;

@@ -1,0 +1,195 @@
+import { type AddressSet, addressOf } from '#lib/policy/addresses.ts';
+import { type Direction, directions, layers, type Policy, type Rule } from '#lib/policy/model.ts';
+import type { PolicyModel } from '#lib/policy/policies.ts';
+import type { PodInstance } from '#lib/policy/workloads.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import { type AtomSet, type Atoms, atomsOf } from './atoms.ts';
+import { placesOf } from './places.ts';
+import { type PodClass, podClasses } from './pod-classes.ts';
+import { type PodSet, type PodSets, podSets } from './pod-sets.ts';
+import { type PortSets, portSets } from './port-sets.ts';
+import { decide, type Tier } from './precedence.ts';
+import { type Box, type Boxes, nodeAddresses, type ResolvedRule, ruleResolver, type World } from './rules.ts';
+import { selection } from './selection.ts';
+
+export interface ReachOptions {
+  /**
+   * Whether `ipBlock` and `networks` also match the addresses of pods, where those are known. CNIs that filter by address do so; Cilium,
+   * which goes by identity, does not. Default: true.
+   */
+  readonly ipBlockMatchesPods?: boolean;
+}
+
+/** What one direction of a class lets through, as a union of boxes. */
+export interface Verdict {
+  readonly pods: readonly Box<PodSet>[];
+  readonly atoms: readonly Box<AtomSet>[];
+  /** A NetworkPolicy, or another layer that closes, selects the class in this direction. */
+  readonly closed: boolean;
+}
+
+/** What all answers are drawn from. Classes are asked by their number; the stranger's is `classes.length`. */
+export interface Engine {
+  readonly model: PolicyModel;
+  readonly ipBlockMatchesPods: boolean;
+  readonly classes: readonly PodClass[];
+  readonly ports: PortSets;
+  readonly pods: PodSets;
+  readonly atoms: Readonly<Record<Direction, Atoms>>;
+  readonly subjects: ReadonlyMap<Policy, PodSet>;
+  /** The policies that have a say about a class in a direction, in the order in which they are asked. */
+  readonly policiesOf: (member: number, direction: Direction) => readonly Policy[];
+  readonly rulesOf: (policy: Policy, direction: Direction) => readonly ResolvedRule[];
+  readonly verdict: (member: number, direction: Direction) => Verdict;
+}
+
+const layerOrder = new Map(layers.map((layer, index) => [layer, index]));
+
+/** As they are asked: by layer, order, and, where the API leaves it open, by name. */
+function inOrder(a: Policy, b: Policy): number {
+  const byLayer = (layerOrder.get(a.layer) ?? 0) - (layerOrder.get(b.layer) ?? 0);
+  if (byLayer !== 0) return byLayer;
+  if (a.order !== b.order) return a.order - b.order;
+  const [one, other] = [refText(a.ref), refText(b.ref)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+const concerns = (policy: Policy, direction: Direction): boolean =>
+  policy.isolates[direction] || policy.rules.some((rule) => rule.direction === direction);
+
+/** Every set of addresses that rules of a direction name: their edges cut the addresses into atoms. */
+function addressesNamed({ policies, nodes }: PolicyModel, direction: Direction): readonly AddressSet[] {
+  const ofNodes = nodeAddresses(nodes);
+  return policies.flatMap(({ rules }) =>
+    rules.flatMap((rule) =>
+      rule.direction !== direction
+        ? []
+        : rule.peers.flatMap((peer) =>
+            peer.kind === 'addresses' ? [peer.addresses] : peer.kind === 'nodes' ? [ofNodes(peer.nodes)] : [],
+          ),
+    ),
+  );
+}
+
+/** What of an instance's place any policy can see. */
+function placing(atoms: Readonly<Record<Direction, Atoms>>, byAddress: boolean) {
+  return ({ addresses, node }: PodInstance, hostNetwork: boolean): string => {
+    if (!byAddress && !hostNetwork) return '';
+    const seen = addresses.flatMap((text) => {
+      const address = addressOf(text);
+      const family = address === undefined ? undefined : address.v4.length > 0 ? 'v4' : 'v6';
+      const value = family === undefined ? undefined : address?.[family][0]?.from;
+      return family === undefined || value === undefined
+        ? []
+        : [`${atoms.ingress.at(family, value)}.${atoms.egress.at(family, value)}`];
+    });
+    const place = [...new Set(seen)].toSorted().join(' ');
+    return hostNetwork && node !== null ? `${place} on ${node}` : place;
+  };
+}
+
+/** Looks a model up once, and decides per class and direction when asked. */
+export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: ReachOptions = {}): Engine {
+  const atoms = { ingress: atomsOf(addressesNamed(model, 'ingress')), egress: atomsOf(addressesNamed(model, 'egress')) };
+  const classes = podClasses(model, placing(atoms, ipBlockMatchesPods));
+  const pods = podSets(classes.length + 1);
+  const ports = portSets();
+  const select = selection(classes, model.namespaces, pods);
+  const world: World = {
+    classes,
+    namespaces: model.namespaces,
+    nodes: model.nodes,
+    ports,
+    pods,
+    atoms,
+    select,
+    places: placesOf(classes, pods),
+    ipBlockMatchesPods,
+  };
+  const resolve = ruleResolver(world);
+
+  const ordered = model.policies.toSorted(inOrder);
+  const subjects = new Map<Policy, PodSet>();
+  const selecting: Record<Direction, number[][]> = { ingress: classes.map(() => []), egress: classes.map(() => []) };
+  for (const [position, policy] of ordered.entries()) {
+    const subject = select(policy.subject);
+    subjects.set(policy, subject);
+    for (const direction of directions)
+      if (concerns(policy, direction)) pods.each(subject, (member) => selecting[direction][member]?.push(position));
+  }
+
+  const resolved = new Map<Rule, ResolvedRule>();
+  const rulesOf = (policy: Policy, direction: Direction): readonly ResolvedRule[] =>
+    policy.rules
+      .filter((rule) => rule.direction === direction)
+      .map((rule) => {
+        const known = resolved.get(rule);
+        if (known !== undefined) return known;
+        const fresh = resolve(policy, rule);
+        resolved.set(rule, fresh);
+        return fresh;
+      });
+
+  const policiesOf = (member: number, direction: Direction): readonly Policy[] =>
+    (selecting[direction][member] ?? []).flatMap((position) => ordered[position] ?? []);
+
+  const everything: Verdict = {
+    pods: [{ peers: pods.all, ports: ports.all }],
+    atoms: [{ peers: atoms.ingress.all, ports: ports.all }],
+    closed: false,
+  };
+  const open: Record<Direction, Verdict> = {
+    ingress: everything,
+    egress: { ...everything, atoms: [{ peers: atoms.egress.all, ports: ports.all }] },
+  };
+
+  function decided(subject: PodClass, direction: Direction, policies: readonly Policy[]): Verdict {
+    const tiers = layers.flatMap((layer) => {
+      const asked = policies.filter((policy) => policy.layer === layer);
+      if (asked.length === 0) return [];
+      const steps = asked.flatMap((policy) =>
+        rulesOf(policy, direction).map((rule) => ({ action: rule.action, boxes: rule.boxes(subject) })),
+      );
+      return [{ closed: asked.some((policy) => policy.isolates[direction]), steps }];
+    });
+    const of = <Set>(pick: (boxes: Boxes) => readonly Box<Set>[]): readonly Tier<Set>[] =>
+      tiers.map(({ closed, steps }) => ({ closed, steps: steps.map(({ action, boxes }) => ({ action, boxes: pick(boxes) })) }));
+    return {
+      pods: decide(
+        of((boxes) => boxes.pods),
+        pods,
+        ports,
+      ),
+      atoms: decide(
+        of((boxes) => boxes.atoms),
+        atoms[direction],
+        ports,
+      ),
+      closed: tiers.some(({ closed }) => closed),
+    };
+  }
+
+  const verdicts: Record<Direction, (Verdict | undefined)[]> = { ingress: [], egress: [] };
+  const alike: Record<Direction, Map<string, Verdict>> = { ingress: new Map(), egress: new Map() };
+
+  /** Classes that the same policies select get the same verdict, unless a rule means something else on each of them. */
+  function verdict(member: number, direction: Direction): Verdict {
+    const known = verdicts[direction][member];
+    if (known !== undefined) return known;
+    const subject = classes[member];
+    const positions = selecting[direction][member] ?? [];
+    if (subject === undefined || subject.hostNetwork || positions.length === 0) {
+      verdicts[direction][member] = open[direction];
+      return open[direction];
+    }
+    const policies = policiesOf(member, direction);
+    const own = policies.some((policy) => rulesOf(policy, direction).some(({ perSubject }) => perSubject));
+    const key = positions.join(' ') + (own ? JSON.stringify([subject.ports, subject.namespace.name]) : '');
+    const found = alike[direction].get(key) ?? decided(subject, direction, policies);
+    alike[direction].set(key, found);
+    verdicts[direction][member] = found;
+    return found;
+  }
+
+  return { model, ipBlockMatchesPods, classes, ports, pods, atoms, subjects, policiesOf, rulesOf, verdict };
+}

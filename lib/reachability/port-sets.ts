@@ -1,0 +1,63 @@
+import {
+  allPorts,
+  commonPorts,
+  isEmpty,
+  noPorts,
+  type PortSet,
+  portsText,
+  portsWithout,
+  unionOfPorts,
+} from '#lib/policy/ports.ts';
+
+/** A set of ports by its number in a `PortSets`: equal sets have equal numbers. */
+export type Ports = number;
+
+/** A number for every set of ports that turns up, and their algebra, each step of which is done once. */
+export interface PortSets {
+  readonly none: Ports;
+  readonly all: Ports;
+  readonly of: (ports: PortSet) => Ports;
+  readonly get: (ports: Ports) => PortSet;
+  readonly union: (a: Ports, b: Ports) => Ports;
+  readonly common: (a: Ports, b: Ports) => Ports;
+  readonly without: (a: Ports, b: Ports) => Ports;
+}
+
+export function portSets(): PortSets {
+  const sets: PortSet[] = [];
+  const byText = new Map<string, Ports>();
+  const of = (ports: PortSet): Ports => {
+    const text = isEmpty(ports) ? '' : portsText(ports);
+    const known = byText.get(text);
+    if (known !== undefined) return known;
+    sets.push(ports);
+    byText.set(text, sets.length - 1);
+    return sets.length - 1;
+  };
+  const none = of(noPorts);
+  const all = of(allPorts);
+  const get = (ports: Ports): PortSet => sets[ports] ?? noPorts;
+  const remembered = (step: (a: PortSet, b: PortSet) => PortSet) => {
+    const done = new Map<number, Ports>();
+    return (a: Ports, b: Ports): Ports => {
+      const key = a * 0x4000000 + b;
+      const known = done.get(key);
+      if (known !== undefined) return known;
+      const result = of(step(get(a), get(b)));
+      done.set(key, result);
+      return result;
+    };
+  };
+  const union = remembered((a, b) => unionOfPorts([a, b]));
+  const common = remembered(commonPorts);
+  const without = remembered(portsWithout);
+  return {
+    none,
+    all,
+    of,
+    get,
+    union: (a, b) => (a === b || b === none ? a : a === none ? b : a === all || b === all ? all : union(a, b)),
+    common: (a, b) => (a === b || b === all ? a : a === all ? b : a === none || b === none ? none : common(a, b)),
+    without: (a, b) => (a === b || b === all ? none : a === none || b === none ? a : without(a, b)),
+  };
+}

@@ -1,0 +1,193 @@
+import { type AddressSet, addressOf, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
+import { selectorText } from '#lib/policy/describe.ts';
+import type { Action, Direction, NamedPort, Peer, Policy, Rule } from '#lib/policy/model.ts';
+import type { NamespaceModel, NodeModel } from '#lib/policy/policies.ts';
+import { allPorts, noPorts, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
+import { matches, type Selector } from '#lib/policy/selector.ts';
+import type { ContainerPort } from '#lib/snapshot/objects.ts';
+import type { AtomSet, Atoms } from './atoms.ts';
+import type { Places } from './places.ts';
+import type { PodClass } from './pod-classes.ts';
+import type { PodSet, PodSets } from './pod-sets.ts';
+import type { PortSets, Ports } from './port-sets.ts';
+import type { Selection } from './selection.ts';
+
+/** Every one of the peers on every one of the ports. */
+export interface Box<Set> {
+  readonly peers: Set;
+  readonly ports: Ports;
+}
+
+export interface Boxes {
+  readonly pods: readonly Box<PodSet>[];
+  readonly atoms: readonly Box<AtomSet>[];
+}
+
+/** A rule with its selectors, addresses and ports looked up. */
+export interface ResolvedRule {
+  readonly policy: Policy;
+  readonly rule: Rule;
+  readonly action: Action;
+  /**
+   * It means something else on other subjects: an ingress rule's port names are those of the subject's own containers, and related
+   * namespaces are related to the subject's own.
+   */
+  readonly perSubject: boolean;
+  readonly boxes: (subject: PodClass) => Boxes;
+}
+
+export interface World {
+  readonly classes: readonly PodClass[];
+  readonly namespaces: readonly NamespaceModel[];
+  readonly nodes: readonly NodeModel[];
+  readonly ports: PortSets;
+  readonly pods: PodSets;
+  readonly atoms: Readonly<Record<Direction, Atoms>>;
+  readonly select: Selection;
+  readonly places: Places;
+  readonly ipBlockMatchesPods: boolean;
+}
+
+/** The ports that a name stands for among a pod's containers: name and, where given, protocol must be the same. */
+export function portsNamed({ name, protocol }: NamedPort, declared: readonly ContainerPort[]) {
+  const found = declared.filter((port) => port.name === name && (protocol === null || port.protocol === protocol));
+  return unionOfPorts([
+    noPorts,
+    ...found.map((port) => portsOf(port.protocol, { from: port.containerPort, to: port.containerPort })),
+  ]);
+}
+
+/** The addresses of the nodes that a selector takes. */
+export function nodeAddresses(nodes: readonly NodeModel[]): (selector: Selector) => AddressSet {
+  const known = new Map<string, AddressSet>();
+  return (selector) => {
+    const text = selectorText(selector);
+    const done = known.get(text);
+    if (done !== undefined) return done;
+    const found = nodes
+      .filter(({ labels }) => matches(selector, labels))
+      .flatMap(({ addresses }) => addresses.map((address) => addressOf(address) ?? noAddresses));
+    const all = unionOfAddresses(found);
+    known.set(text, all);
+    return all;
+  };
+}
+
+interface Resolved {
+  /** Pods met as pods: their port names count. */
+  readonly pods: PodSet;
+  /** Pods met by their address alone: towards an address a port name means nothing. */
+  readonly addressed: PodSet;
+  readonly atoms: AtomSet;
+}
+
+/** A function that looks up what rules mean in one world; each distinct thing is looked up once. */
+export function ruleResolver(world: World): (policy: Policy, rule: Rule) => ResolvedRule {
+  const { classes, ports, pods, atoms, select, places, ipBlockMatchesPods } = world;
+  const addressesOf = nodeAddresses(world.nodes);
+  const onNode = Map.groupBy(
+    classes.filter(({ hostNetwork }) => hostNetwork),
+    ({ instances }) => instances[0]?.node ?? null,
+  );
+
+  const hostPodsOn = (selector: Selector): PodSet => {
+    const names = world.nodes.filter(({ labels }) => matches(selector, labels)).map(({ name }) => name);
+    // Wherever a pod in the host's network runs, it is on one of all nodes.
+    const found =
+      selector.requirements.length === 0 ? [...onNode.values()].flat() : names.flatMap((name) => onNode.get(name) ?? []);
+    const hosts = pods.of(classes.filter(({ hostNetwork }) => hostNetwork).map(({ index }) => index));
+    return pods.union(pods.of(found.map(({ index }) => index)), pods.common(hosts, places.within(addressesOf(selector))));
+  };
+
+  const relatedTo = new Map<string, PodSet>();
+  const related = ({ keys, same, pods: wanted }: Extract<Peer, { kind: 'related' }>, subject: PodClass): PodSet => {
+    const own = keys.map((key) => subject.namespace.labels[key]);
+    if (own.includes(undefined)) return pods.none;
+    const text = JSON.stringify([keys, same, selectorText(wanted), own]);
+    const known = relatedTo.get(text);
+    if (known !== undefined) return known;
+    const names = world.namespaces
+      .filter(({ labels }) => keys.every((key) => labels[key] !== undefined))
+      .filter(({ labels }) => keys.every((key, index) => labels[key] === own[index]) === same)
+      .map(({ name }) => name);
+    const set = select({ namespaces: { names }, pods: wanted });
+    relatedTo.set(text, set);
+    return set;
+  };
+
+  const meets = (peer: Peer, direction: Direction, subject: PodClass | undefined): Resolved => {
+    const nothing = { pods: pods.none, addressed: pods.none, atoms: atoms[direction].none };
+    switch (peer.kind) {
+      case 'everything':
+        return { ...nothing, pods: pods.all, atoms: atoms[direction].all };
+      case 'pods':
+        return { ...nothing, pods: select(peer.selector) };
+      case 'addresses':
+        return {
+          ...nothing,
+          addressed: ipBlockMatchesPods ? places.within(peer.addresses) : pods.none,
+          atoms: atoms[direction].of(peer.addresses),
+        };
+      case 'nodes':
+        return { ...nothing, addressed: hostPodsOn(peer.nodes), atoms: atoms[direction].of(addressesOf(peer.nodes)) };
+      case 'related':
+        return subject === undefined ? nothing : { ...nothing, pods: related(peer, subject) };
+      case 'domains':
+        return nothing;
+    }
+  };
+
+  const carriers = new Map<string, readonly Box<PodSet>[]>();
+  /** Who carries a port name, by the ports that it stands for there. */
+  const carriersOf = (named: NamedPort): readonly Box<PodSet>[] => {
+    const key = `${named.protocol} ${named.name}`;
+    const done = carriers.get(key);
+    if (done !== undefined) return done;
+    const members = Map.groupBy(
+      classes.filter((one) => one.ports.some(({ name }) => name === named.name)),
+      (one) => ports.of(portsNamed(named, one.ports)),
+    );
+    members.delete(ports.none);
+    const boxes = [...members].map(([number, found]) => ({ peers: pods.of(found.map(({ index }) => index)), ports: number }));
+    carriers.set(key, boxes);
+    return boxes;
+  };
+
+  const numbers = new Map<Rule['ports'], Ports>();
+  const numbersOf = (given: Rule['ports']): Ports => {
+    const done = numbers.get(given);
+    if (done !== undefined) return done;
+    const found = ports.of(given.all ? allPorts : given.numbers);
+    numbers.set(given, found);
+    return found;
+  };
+
+  return (policy, rule) => {
+    const { direction } = rule;
+    const algebra = atoms[direction];
+    const named = rule.ports.all ? [] : rule.ports.named;
+    const fixed = numbersOf(rule.ports);
+
+    const boxesFor = (subject: PodClass | undefined): Boxes => {
+      const met = rule.peers.map((peer) => meets(peer, direction, subject));
+      const selected = met.reduce((sum, one) => pods.union(sum, one.pods), pods.none);
+      const everyone = met.reduce((sum, one) => pods.union(sum, one.addressed), selected);
+      const outside = met.reduce((sum, one) => algebra.union(sum, one.atoms), algebra.none);
+      const own = direction === 'ingress' && subject !== undefined ? named : [];
+      const number = own.reduce((sum, one) => ports.union(sum, ports.of(portsNamed(one, subject?.ports ?? []))), fixed);
+      const byName =
+        direction === 'ingress'
+          ? []
+          : named.flatMap((one) => carriersOf(one).map((box) => ({ peers: pods.common(selected, box.peers), ports: box.ports })));
+      return {
+        pods: [{ peers: everyone, ports: number }, ...byName].filter((box) => box.peers.size > 0 && box.ports !== ports.none),
+        atoms: algebra.isEmpty(outside) || number === ports.none ? [] : [{ peers: outside, ports: number }],
+      };
+    };
+    const head = { policy, rule, action: rule.action };
+    if ((direction === 'ingress' && named.length > 0) || rule.peers.some(({ kind }) => kind === 'related'))
+      return { ...head, perSubject: true, boxes: boxesFor };
+    const boxes = boxesFor(undefined);
+    return { ...head, perSubject: false, boxes: () => boxes };
+  };
+}

@@ -1,0 +1,119 @@
+import type { Warning } from '#lib/policy/backends.ts';
+import { ruleText } from '#lib/policy/describe.ts';
+import { directions, type Policy } from '#lib/policy/model.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import type { Engine } from './engine.ts';
+import { portsNamed, type ResolvedRule } from './rules.ts';
+
+const sample = (names: readonly string[], most = 3): string =>
+  names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+
+function hostNetwork({ classes }: Engine): readonly Warning[] {
+  const ids = new Set(classes.filter((one) => one.hostNetwork).map(({ id }) => id));
+  return [...ids].map((object) => ({
+    object,
+    message: "its pods use the node's network: policies do not apply to them, so it is open both ways as far as policies go",
+  }));
+}
+
+/** Port names of a rule that mean nothing on some or, where a rule looks at other pods, on all destinations. */
+function namesWithoutPort({ model, classes, pods, subjects }: Engine): readonly Warning[] {
+  return model.policies.flatMap((policy) =>
+    policy.rules.flatMap((rule): readonly Warning[] => {
+      if (rule.ports.all) return [];
+      return rule.ports.named.flatMap((named): readonly Warning[] => {
+        const lacking: string[] = [];
+        let carried = 0;
+        const ask = (member: number): void => {
+          const one = classes[member];
+          if (one === undefined) return;
+          const { TCP, UDP, SCTP } = portsNamed(named, one.ports);
+          if (TCP.length + UDP.length + SCTP.length === 0) lacking.push(one.id);
+          else carried++;
+        };
+        if (rule.direction === 'ingress') pods.each(subjects.get(policy) ?? pods.none, ask);
+        else for (const { index } of classes) ask(index);
+        if (lacking.length === 0 || (rule.direction === 'egress' && carried > 0)) return [];
+        const where = rule.direction === 'egress' ? 'any pod' : sample(lacking);
+        return [
+          {
+            object: refText(policy.ref),
+            message: `${rule.path}: no container of ${where} declares a port named ${named.name}${
+              named.protocol === null ? '' : ` for ${named.protocol}`
+            }, so the name opens nothing there`,
+          },
+        ];
+      });
+    }),
+  );
+}
+
+/** Whether two rules decide differently about the same peers on the same ports, as seen from one subject. */
+function conflict(engine: Engine, one: ResolvedRule, other: ResolvedRule, subject: number): boolean {
+  const { classes, pods, atoms, ports } = engine;
+  const at = classes[subject];
+  if (one.action === other.action || at === undefined) return false;
+  const algebra = atoms[one.rule.direction];
+  const [a, b] = [one.boxes(at), other.boxes(at)];
+  const meet = <Set>(left: readonly { peers: Set; ports: number }[], right: typeof left, common: (x: Set, y: Set) => boolean) =>
+    left.some((x) => right.some((y) => ports.common(x.ports, y.ports) !== ports.none && common(x.peers, y.peers)));
+  return (
+    meet(a.pods, b.pods, (x, y) => !pods.isEmpty(pods.common(x, y))) ||
+    meet(a.atoms, b.atoms, (x, y) => !algebra.isEmpty(algebra.common(x, y)))
+  );
+}
+
+/** Policies of one layer and order whose rules contradict each other: which one is asked first, the API leaves open. */
+function equalPriorities(engine: Engine): readonly Warning[] {
+  const { model, pods, subjects, rulesOf } = engine;
+  const ordered = model.policies.filter(({ layer }) => layer !== 'networkPolicy');
+  const groups = Map.groupBy(ordered, ({ layer, order }) => `${layer} ${Math.min(order, 1000)}`);
+  const clash = (a: Policy, b: Policy): Warning | undefined => {
+    const both = pods.common(subjects.get(a) ?? pods.none, subjects.get(b) ?? pods.none);
+    if (pods.isEmpty(both)) return undefined;
+    let subject = -1;
+    pods.each(both, (member) => {
+      if (subject < 0) subject = member;
+    });
+    for (const direction of directions) {
+      for (const one of rulesOf(a, direction)) {
+        const other = rulesOf(b, direction).find((rule) => conflict(engine, one, rule, subject));
+        if (other === undefined) continue;
+        return {
+          object: refText(a.ref),
+          message: `has the priority of ${refText(b.ref)}, and they contradict each other: ${one.rule.path} ${ruleText(one.rule)}, ${
+            other.rule.path
+          } of the other ${ruleText(other.rule)}. Which one wins is left open by the API; here it is the first by name`,
+        };
+      }
+    }
+    return undefined;
+  };
+  return [...groups.values()].flatMap((group) =>
+    group.flatMap((a, index) => group.slice(index + 1).flatMap((b) => clash(a, b) ?? [])),
+  );
+}
+
+/** Policies that take only some of the pods of a workload: the workload is listed in parts. */
+function splitWorkloads({ model, classes, pods, subjects }: Engine): readonly Warning[] {
+  const parts = Map.groupBy(classes, ({ workload }) => workload);
+  const several = [...parts].filter(([, members]) => members.length > 1);
+  return several.flatMap(([workload, members]) => {
+    const message = `takes only some of the pods of ${workload.id}, which is therefore listed in parts`;
+    const apart = model.policies.filter((policy) => {
+      const subject = subjects.get(policy) ?? pods.none;
+      const inside = members.filter(({ index }) => pods.has(subject, index)).length;
+      return inside > 0 && inside < members.length;
+    });
+    const own = { object: workload.id, message: `its pods are told apart: ${members.map(({ id }) => id).join(', ')}` };
+    return [own, ...apart.map(({ ref }) => ({ object: refText(ref), message }))];
+  });
+}
+
+/** What was given and has no effect, not the expected one, or one that is nobody's to know. */
+export const warningsOf = (engine: Engine): readonly Warning[] => [
+  ...hostNetwork(engine),
+  ...namesWithoutPort(engine),
+  ...equalPriorities(engine),
+  ...splitWorkloads(engine),
+];
