@@ -25,10 +25,10 @@ export const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${
 /** A clause as a sentence of its own: `only some pods` becomes `Only some pods.` */
 export const sentence = (text: string): string => ended(text.charAt(0).toUpperCase() + text.slice(1));
 
-/** `NetworkPolicy open-house (spec.ingress[0] and spec.egress[0])`: rules by the policy that they stand in. */
-export const rulesText = (rules: readonly RuleRef[]): string =>
-  listed(
-    [...Map.groupBy(rules, ({ policy }) => nameOf(policy))].map(
-      ([policy, own]) => `${policy} (${listed(own.map(({ path }) => path))})`,
-    ),
-  );
+/** `NetworkPolicy open-house (spec.ingress[0] and spec.egress[0])`: rules by the policy that they stand in, the first few. */
+export function rulesText(rules: readonly RuleRef[]): string {
+  const byPolicy = Map.groupBy(firstFew(rules), ({ policy }) => nameOf(policy));
+  const parts = [...byPolicy].map(([policy, own]) => `${policy} (${listed(own.map(({ path }) => path))})`);
+  const rest = rules.length - firstFew(rules).length;
+  return rest > 0 ? `${parts.join(', ')} and ${counted(rest, 'more rule')}` : listed(parts);
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { controls } from '#lib/controls/registry.ts';
 import { runControl } from '#lib/controls/run.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import { factsOfStory, fileOf, stories, verdictText } from '#tests/support/story.ts';
 
 /** Everything that the catalogue says about a story, to be read aloud. */
@@ -22,4 +23,14 @@ describe('the catalogue about', () => {
   it.each(stories)('%s', async (name) => {
     await expect(told(name)).toMatchFileSnapshot(fileOf(name, 'expected.txt'));
   });
+});
+
+it('says one thing about each object, so that a finding can be followed from scan to scan', () => {
+  const doubled = stories.flatMap((name) =>
+    controls.flatMap((control) => {
+      const objects = control.check(factsOfStory(name)).map(({ resource }) => refText(resource));
+      return objects.filter((object, index) => objects.indexOf(object) !== index);
+    }),
+  );
+  expect(doubled).toEqual([]);
 });

@@ -26,4 +26,7 @@ it('names rules by the policy that they stand in', () => {
   expect(rulesText([rule('a', 'spec.ingress[0]'), rule('b', 'spec.ingress[1]'), rule('a', 'spec.ingress[2]')])).toBe(
     'NetworkPolicy a (spec.ingress[0] and spec.ingress[2]) and NetworkPolicy b (spec.ingress[1])',
   );
+  expect(rulesText(Array.from({ length: 1000 }, (_, index) => rule('a', `spec.ingress[${index}]`)))).toBe(
+    'NetworkPolicy a (spec.ingress[0], spec.ingress[1], spec.ingress[2] and 7 more) and 990 more rules',
+  );
 });

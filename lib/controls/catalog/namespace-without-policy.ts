@@ -53,7 +53,7 @@ function byObjects(namespace: NamespaceFacts): Result {
     `${has}${policies.length === 0 ? ':' : ', yet'} ${names(open)} ${open.length === 1 ? 'stays' : 'stay'} open.`,
     {
       literal,
-      evidence: firstFew(open.flatMap(openings)),
+      evidence: firstFew(firstFew(open).flatMap(openings)),
       ...(open.some(unselected) ? { remediation: defaultDenyPolicy(namespace, directions) } : {}),
     },
   );
