@@ -19,7 +19,7 @@ const anchor = /(?:^|[\s,[{])&[\w-]/;
 const alias = /(?:^|[\s,[{])\*[\w-]/;
 const documentEnd = /^\.\.\./m;
 
-/** Where `pattern` (sticky to nothing, global) matches at or behind `from`. */
+/** The first match at or behind `from`; the pattern must be global. */
 function find(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
   pattern.lastIndex = from;
   return pattern.exec(text);

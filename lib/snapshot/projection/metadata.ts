@@ -32,27 +32,25 @@ const podPrefixes = [
 export const decidesPodTraffic = (key: string): boolean =>
   key === 'k8s.v1.cni.cncf.io/networks' || (podPrefixes.some((prefix) => key.startsWith(prefix)) && !key.endsWith('/status'));
 
-const nodePrefixes = ['flannel.alpha.coreos.com/', 'k3s.io/', 'network.cilium.io/', 'projectcalico.org/', 'rke2.io/'];
+const nodePrefixes = [
+  'flannel.alpha.coreos.com/',
+  'k3s.io/node-args',
+  'network.cilium.io/',
+  'projectcalico.org/',
+  'rke2.io/node-args',
+];
 
 /** Annotations of nodes that tell which CNI runs there and how; the others are mostly heartbeats. */
 const tellsCni = (key: string): boolean => nodePrefixes.some((prefix) => key.startsWith(prefix));
 
-function keptAnnotations(resource: Resource): (key: string) => boolean {
-  if (resource.metadataOnly) return () => false;
-  if (resource.name === 'pods') return decidesPodTraffic;
-  if (resource.name === 'nodes') return tellsCni;
-  return (key) => !isBookkeeping(key);
-}
+const isKept = (key: string): boolean => !isBookkeeping(key);
+const never = (): boolean => false;
 
-const kept = new WeakMap<Resource, (key: string) => boolean>();
-
-/** `keptAnnotations`, decided once per resource rather than once per object. */
-function keeps(resource: Resource): (key: string) => boolean {
-  const known = kept.get(resource);
-  if (known !== undefined) return known;
-  const fresh = keptAnnotations(resource);
-  kept.set(resource, fresh);
-  return fresh;
+/** Which annotations are kept of objects of a resource. */
+function annotationFilter({ name, metadataOnly }: Resource): (key: string) => boolean {
+  if (metadataOnly) return never;
+  if (name === 'pods') return decidesPodTraffic;
+  return name === 'nodes' ? tellsCni : isKept;
 }
 
 const isRbac = ({ group }: Resource): boolean => group === 'rbac.authorization.k8s.io';
@@ -110,7 +108,7 @@ export function metadataOf(resource: Resource, raw: Fields, fromServer: boolean)
   const ownLabels = labels(metadata.labels, 'metadata.labels');
   // The server sets this label on every namespace: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
   const allLabels = resource.name === 'namespaces' ? { ...ownLabels, 'kubernetes.io/metadata.name': name } : ownLabels;
-  const ownAnnotations = annotations(metadata.annotations, 'metadata.annotations', keeps(resource));
+  const ownAnnotations = annotations(metadata.annotations, 'metadata.annotations', annotationFilter(resource));
   const owner = ownerOf(metadata);
   const lastChange = isPolicy(resource) ? lastChangeOf(metadata) : undefined;
   return {
