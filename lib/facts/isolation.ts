@@ -43,6 +43,8 @@ const wide = (ports: PortSet): boolean => isFull({ ...ports, SCTP: portsOf('SCTP
 const portsOfRule = ({ ports }: Rule): PortSet =>
   ports.all ? unionOfPorts([portsOf('TCP'), portsOf('UDP'), portsOf('SCTP')]) : ports.numbers;
 
+const onEveryPort = ({ ports }: Rule): boolean => ports.all || wide(ports.numbers);
+
 const everyPod = (rule: Rule): boolean =>
   rule.peers.some(
     (peer) =>
@@ -60,6 +62,14 @@ const addressesOf = (rule: Rule) =>
     ),
   );
 
+const everyAddress = { ...allAddresses, v6: [] };
+
+const ruleRef = ({ policy, rule }: { readonly policy: Policy; readonly rule: Rule }): RuleRef => ({
+  policy: policy.ref,
+  path: rule.path,
+  says: ruleText(rule),
+});
+
 /**
  * The rules that together admit every pod and every IPv4 address on every TCP and UDP port, however they are cut into halves; empty
  * where they do not.
@@ -69,18 +79,17 @@ export function allowAllRules(groups: readonly SelectedGroup[], direction: Direc
     const rules = closing(group, direction).flatMap((policy) =>
       policy.rules.filter((rule) => rule.direction === direction && rule.action === 'allow').map((rule) => ({ policy, rule })),
     );
+    const whole = rules.filter(({ rule }) => rule.peers.some(({ kind }) => kind === 'everything') && onEveryPort(rule));
+    if (whole.length > 0) return whole.map(ruleRef);
+
     const forPods = rules.filter(({ rule }) => everyPod(rule));
-    const widePods = wide(unionOfPorts([noPorts, ...forPods.map(({ rule }) => portsOfRule(rule))]));
-    const onAllPorts = rules.filter(({ rule }) => wide(portsOfRule(rule)));
-    const onAllAddresses = rules.filter(({ rule }) => contains(addressesOf(rule), { ...allAddresses, v6: [] }));
+    if (!wide(unionOfPorts([noPorts, ...forPods.map(({ rule }) => portsOfRule(rule))]))) continue;
+    const onAllAddresses = rules.filter(({ rule }) => contains(addressesOf(rule), everyAddress));
+    const onAllPorts = rules.filter(({ rule }) => onEveryPort(rule) && rule.peers.some(({ kind }) => kind === 'addresses'));
     const wideAddresses =
       wide(unionOfPorts([noPorts, ...onAllAddresses.map(({ rule }) => portsOfRule(rule))])) ||
-      contains(unionOfAddresses(onAllPorts.map(({ rule }) => addressesOf(rule))), { ...allAddresses, v6: [] });
-    if (widePods && wideAddresses) {
-      const whole = rules.filter(({ rule }) => rule.peers.some(({ kind }) => kind === 'everything') && wide(portsOfRule(rule)));
-      const part = whole.length > 0 ? whole : [...new Set([...forPods, ...onAllAddresses, ...onAllPorts])];
-      return part.map(({ policy, rule }) => ({ policy: policy.ref, path: rule.path, says: ruleText(rule) }));
-    }
+      contains(unionOfAddresses(onAllPorts.map(({ rule }) => addressesOf(rule))), everyAddress);
+    if (wideAddresses) return [...new Set([...forPods, ...onAllAddresses, ...onAllPorts])].map(ruleRef);
   }
   return [];
 }
