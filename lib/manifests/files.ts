@@ -68,10 +68,10 @@ export async function filesOf(folder: string, limits: Limits): Promise<Listing> 
     if (bytes > limits.folderBytes) throw tooLarge(`${sizeText(limits.folderBytes)} of manifests`);
   }
 
-  async function takeEntry(place: Place): Promise<void> {
+  async function takeEntry(place: Place, isLink: boolean): Promise<void> {
     const isNamed = isManifestName(place.name);
     try {
-      const real = await realpath(place.path);
+      const real = isLink ? await realpath(place.path) : place.path;
       if (!isInside(root, real)) {
         problem(place.name, 'is a link that leads out of the folder: it was not followed.');
         return;
@@ -95,7 +95,7 @@ export async function filesOf(folder: string, limits: Limits): Promise<Listing> 
         if (entries > limits.folderEntries) throw tooLarge(`${limits.folderEntries} files`);
         if (entry.name.startsWith('.') || (entry.isFile() && !isManifestName(entry.name))) continue;
         const name = place.name === '' ? entry.name : `${place.name}/${entry.name}`;
-        await takeEntry({ name, path: path.join(place.path, entry.name) });
+        await takeEntry({ name, path: path.join(place.path, entry.name) }, entry.isSymbolicLink());
       }
     } catch (thrown) {
       if (thrown instanceof UserError) throw thrown;

@@ -1,5 +1,5 @@
 import { createReadStream, type Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
@@ -67,16 +67,14 @@ function sealed(gathered: Gathering, source: string): Snapshot {
 async function readFolder(
   folder: string,
   { files, problems }: Listing,
-  limits: Limits,
   onProgress: ReadOptions['onProgress'],
 ): Promise<Snapshot> {
   const gathered = gathering();
   for (const problem of problems) gathered.report(problem);
   for (const [index, file] of files.entries()) {
     try {
-      await takeText(gathered, file.name, await bytesOf(createReadStream(file.path), limits.fileBytes, file.name));
+      await takeText(gathered, file.name, await readFile(file.path));
     } catch (thrown) {
-      if (thrown instanceof UserError) throw thrown;
       gathered.report({ object: file.name, message: `cannot be read: ${whyUnreadable(thrown)}.` });
     }
     onProgress?.({ files: index + 1, of: files.length });
@@ -84,7 +82,7 @@ async function readFolder(
   return sealed(gathered, folder);
 }
 
-async function readFile(file: string, stats: Stats, limits: Limits): Promise<Snapshot> {
+async function readOne(file: string, stats: Stats, limits: Limits): Promise<Snapshot> {
   // A pipe has no size (`bulkhead scan <(helm template …)`): it is as large as standard input may be.
   const most = stats.isFile() ? limits.fileBytes : limits.stdinBytes;
   if (stats.size > most)
@@ -121,6 +119,6 @@ export async function readManifests(source: ManifestSource, options: ReadOptions
     return sealed(gathered, 'what came on standard input');
   }
   const stats = await statOf(source.path);
-  if (!stats.isDirectory()) return readFile(source.path, stats, limits);
-  return readFolder(source.path, await filesOf(source.path, limits), limits, options.onProgress);
+  if (!stats.isDirectory()) return readOne(source.path, stats, limits);
+  return readFolder(source.path, await filesOf(source.path, limits), options.onProgress);
 }
