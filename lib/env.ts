@@ -17,6 +17,7 @@ const schema = z.object({
     .optional(),
   BULKHEAD_DATA_DIR: z.string().optional(),
   BULKHEAD_HOST: z.string().default('127.0.0.1'),
+  BULKHEAD_ALLOWED_HOSTS: z.string().default(''),
   BULKHEAD_PORT: port.optional(),
   PORT: port.optional(),
   BULKHEAD_SAMPLE: yesNo.optional(),
@@ -34,6 +35,8 @@ export interface Env {
   /** True when the folder was named by the environment and may not be replaced by another one. */
   readonly dataDirGiven: boolean;
   readonly host: string;
+  /** Host names that requests may ask for, besides addresses and localhost; in lower case. */
+  readonly allowedHosts: readonly string[];
   readonly port: number;
   /** Null: only into an embedded database that is empty. */
   readonly sample: boolean | null;
@@ -62,6 +65,9 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     dataDir: path.resolve(projectFolder, env.BULKHEAD_DATA_DIR ?? '.bulkhead'),
     dataDirGiven: env.BULKHEAD_DATA_DIR !== undefined,
     host: env.BULKHEAD_HOST,
+    allowedHosts: [env.BULKHEAD_HOST, ...env.BULKHEAD_ALLOWED_HOSTS.split(',')]
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
     port: env.BULKHEAD_PORT ?? env.PORT ?? 3000,
     sample: env.BULKHEAD_SAMPLE === undefined ? null : env.BULKHEAD_SAMPLE === 'yes',
     manifestsRoot: root === undefined ? (loopback(env.BULKHEAD_HOST) ? 'any' : null) : path.resolve(projectFolder, root),

@@ -1,0 +1,41 @@
+import { EvidenceList } from '#components/finding/evidence-list.tsx';
+import { Empty } from '#components/page/empty.tsx';
+import { Facts } from '#components/page/facts.tsx';
+import { Verdict } from '#components/verdict/verdict.tsx';
+import type { ClusterOverview } from '#lib/store/read/cluster.ts';
+import { sourceText } from '#lib/store/source.ts';
+
+const verdicts = {
+  enforcing: <Verdict tone="pass" label="Enforced" />,
+  notEnforcing: <Verdict tone="critical" label="Not enforced" letter="✗" />,
+  unknown: <Verdict tone="unknown" />,
+};
+
+/** Whether policies have an effect here, and how much of everything there is. */
+export function Inventory({
+  overview: { cluster, summary, scan },
+}: {
+  readonly overview: Pick<ClusterOverview, 'cluster' | 'summary' | 'scan'>;
+}) {
+  if (summary === null) return <Empty>Nothing is known before the first scan that succeeds.</Empty>;
+  const { enforcement, inventory } = summary;
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Policies are', verdicts[enforcement.verdict]],
+          ['CNI', enforcement.cni ?? 'not recognised'],
+          ['Because', enforcement.reason],
+          ['Kubernetes', scan?.serverVersion ?? 'not told'],
+          ['Read from', sourceText(cluster.source)],
+          ['Namespaces', inventory.namespaces],
+          ['Workloads', `${inventory.workloads} with ${inventory.pods} pods`],
+          ['Policies', inventory.policies],
+          ['Services', inventory.services],
+          ['Nodes', inventory.nodes],
+        ]}
+      />
+      {enforcement.evidence.length > 0 && <EvidenceList evidence={enforcement.evidence} />}
+    </>
+  );
+}
