@@ -10,7 +10,7 @@ const rows = {
   frameworks: { types: ['controls'] },
   score: { code: ['controls', 'frameworks'] },
   assess: { code: core },
-  report: { code: ['assess', 'score', 'controls', 'frameworks', 'snapshot'] },
+  report: { code: ['assess', 'score', 'controls', 'frameworks', 'snapshot'], types: ['facts'] },
   kube: { code: ['snapshot'] },
   manifests: { code: ['snapshot'] },
   store: { code: ['snapshot', 'controls', 'score', 'assess'], types: core },
@@ -60,7 +60,7 @@ module.exports = {
       'app',
       'app/',
       [
-        ...folders(['store', 'queue', 'report', 'evidence', 'access', 'assess', 'controls', 'frameworks', 'score']),
+        ...folders(['store', 'queue', 'report', 'evidence', 'access', 'assess', 'controls', 'frameworks', 'score', 'snapshot']),
         'components/',
       ],
       folders(core),

@@ -6,9 +6,8 @@ import { frameworks } from '#lib/frameworks/registry.ts';
 import { frameworkResult } from '#lib/score/framework-score.ts';
 import { scoreOf } from '#lib/score/score.ts';
 import { canonicalJson, digestOf, digestOfText } from '#lib/snapshot/canonical.ts';
-import { resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
-import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
-import type { Assessment, AssessSettings, Inventory, UnreadResource } from './assessment.ts';
+import { objectsOf, type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
+import type { Assessment, AssessSettings, Inventory } from './assessment.ts';
 import { namespaceSummaries } from './namespaces.ts';
 
 const inventoryOf = (snapshot: Snapshot, { namespaces, workloads, policies }: Facts): Inventory => ({
@@ -19,14 +18,6 @@ const inventoryOf = (snapshot: Snapshot, { namespaces, workloads, policies }: Fa
   services: objectsOf(snapshot, 'services').length,
   nodes: objectsOf(snapshot, 'nodes').length,
 });
-
-/** What could not be read and matters: a custom resource that the server does not serve simply has no objects. */
-const unreadOf = ({ reads }: Snapshot): readonly UnreadResource[] =>
-  resourceNames.flatMap((resource) => {
-    const read = reads[resource];
-    if (read.status === 'read' || (read.status === 'absent' && resourceOf(resource).custom)) return [];
-    return [{ resource, status: read.status, message: read.message }];
-  });
 
 /** The whole product in one pure function: what a cluster said → every verdict about it. */
 export function assess(snapshot: Snapshot, settings: AssessSettings): Assessment {

@@ -3,7 +3,7 @@ import type { ControlResult, Exclusion } from '#lib/controls/run.ts';
 import type { Enforcement } from '#lib/facts/facts.ts';
 import type { FrameworkResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
-import type { Problem } from '#lib/snapshot/snapshot.ts';
+import type { Problem, UnreadResource } from '#lib/snapshot/snapshot.ts';
 
 export interface NamespaceSummary {
   readonly name: string;
@@ -30,13 +30,6 @@ export interface Inventory {
 
 export interface AssessSettings {
   readonly exclusions: readonly Exclusion[];
-}
-
-/** A resource that was not read, as the pages and reports tell it. */
-export interface UnreadResource {
-  readonly resource: string;
-  readonly status: 'absent' | 'forbidden' | 'failed';
-  readonly message: string;
 }
 
 /** All that is known of one cluster at one moment. A pure function of the snapshot and the settings. */

@@ -4,8 +4,8 @@ import type { Enforcement } from '#lib/facts/facts.ts';
 import type { RequirementResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
-import type { Problem } from '#lib/snapshot/snapshot.ts';
-import type { AssessSettings, Inventory, UnreadResource } from './assessment.ts';
+import type { Problem, UnreadResource } from '#lib/snapshot/snapshot.ts';
+import type { AssessSettings, Inventory } from './assessment.ts';
 
 /**
  * What a report says: of one cluster or of a fleet, against one framework, over one period. Made by the store out of intervals, or by

@@ -20,8 +20,7 @@ function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction
   if (state === 'unknown') return unknown(workload, sentence(reason ?? 'a policy could not be understood'));
   // Rules only ever add to what is allowed, so one that could not be understood may allow everything.
   const [doubt] = namespace.unknown;
-  if (doubt !== undefined)
-    return unknown(workload, `A policy that could not be understood may allow everything: ${ended(doubt)}`);
+  if (doubt !== undefined) return unknown(workload, `A policy may allow everything, but ${ended(doubt)}`);
   return pass(
     workload,
     `${listed(by.map(nameOf))} ${by.length === 1 ? 'allows' : 'together allow'} less than everything for ${direction}.`,

@@ -1,6 +1,4 @@
 import type { Facts } from '#lib/facts/facts.ts';
-import type { ResourceName } from '#lib/snapshot/resources.ts';
-import { resourceOf } from '#lib/snapshot/resources.ts';
 import type { Control, Outcome, Result, Severity, Strength } from './control.ts';
 
 /** Which results a setting leaves out of the score: namespaces by name (`*` at the end matches any rest), controls by id or `*`. */
@@ -71,18 +69,14 @@ function literalOf(results: readonly JudgedResult[]): ControlResult['literal'] {
 }
 
 /** Why the control cannot be judged at all: the first of its reads that did not succeed. */
-function missing(needs: readonly ResourceName[], reads: Facts['reads']): string | undefined {
-  for (const need of needs) {
-    const read = reads[need];
-    if (read.status === 'read' || (read.status === 'absent' && resourceOf(need).custom)) continue;
-    return `${need} could not be read (${read.status}): ${read.message}`;
-  }
-  return undefined;
+function missing(needs: Control['needs'], { unread }: Facts): string | undefined {
+  const found = unread.find(({ resource }) => needs.includes(resource));
+  return found && `${found.resource} could not be read (${found.status}): ${found.message}`;
 }
 
 /** Judges one control. A need that was not read makes it `unknown`, an empty population `notApplicable`. */
 export function runControl(control: Control, facts: Facts, exclusions: readonly Exclusion[]): ControlResult {
-  const unread = missing(control.needs, facts.reads);
+  const unread = missing(control.needs, facts);
   const results =
     unread === undefined
       ? control.check(facts).map((result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }))

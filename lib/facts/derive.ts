@@ -1,9 +1,9 @@
 import { podsText, ruleText } from '#lib/policy/describe.ts';
-import type { Direction, InvalidPolicy, Layer, Policy } from '#lib/policy/model.ts';
+import type { Direction, Policy } from '#lib/policy/model.ts';
 import { type NamespaceModel, policyModel, selects } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
-import { refText } from '#lib/snapshot/objects.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
+import { type Doubt, doubtsOf } from './doubts.ts';
 import { enforcementOf } from './enforcement.ts';
 import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
@@ -29,7 +29,7 @@ const selected = (workload: Workload, namespace: NamespaceModel, policies: reado
   })),
 });
 
-function workloadFacts({ workload, groups }: SelectedWorkload, invalid: readonly InvalidPolicy[]): WorkloadFacts {
+function workloadFacts({ workload, groups }: SelectedWorkload, doubts: readonly Doubt[]): WorkloadFacts {
   const both = <T>(of: (direction: Direction) => T): Record<Direction, T> => ({ ingress: of('ingress'), egress: of('egress') });
   return {
     ref: workload.ref,
@@ -39,7 +39,7 @@ function workloadFacts({ workload, groups }: SelectedWorkload, invalid: readonly
     pods: workload.pods,
     running: workload.running,
     hostNetwork: workload.groups.some(({ hostNetwork }) => hostNetwork),
-    isolated: both((direction) => isolationOf(groups, invalid, direction)),
+    isolated: both((direction) => isolationOf(groups, doubts, direction)),
     allowsAll: both((direction) => allowAllRules(groups, direction)),
     hostPorts: workload.containers.flatMap(({ name, ports }) =>
       (ports ?? []).flatMap(({ hostPort, hostIP, protocol }) =>
@@ -71,22 +71,21 @@ const policyFacts = (policy: Policy, selects: ReadonlySet<string> | undefined): 
   rules: policy.rules.map((rule) => ({ policy: policy.ref, path: rule.path, says: ruleText(rule) })),
 });
 
-/** Isolation is what NetworkPolicies give; the admin and baseline layers count in what is reachable. */
-const isNetworkPolicy = ({ layer }: { readonly layer: Layer }): boolean => layer === 'networkPolicy';
-
 /** What controls read, derived once from what the cluster said. */
 export function factsOf(snapshot: Snapshot): Facts {
   const model = policyModel(snapshot);
   const workloadsIn = Map.groupBy(model.workloads, ({ ref }) => ref.namespace);
-  const policiesIn = Map.groupBy(model.policies.filter(isNetworkPolicy), ({ ref }) => ref.namespace ?? 'default');
+  const policiesIn = Map.groupBy(model.policies, ({ ref }) => ref.namespace);
+  const clusterWide = policiesIn.get(null) ?? [];
+  const allDoubts = doubtsOf(snapshot, model);
 
   const namespaces = model.namespaces.map((namespace): NamespaceFacts => {
     const policies = policiesIn.get(namespace.name) ?? [];
-    const workloads = (workloadsIn.get(namespace.name) ?? []).map((workload) => selected(workload, namespace, policies));
-    const selectedBy = selections(workloads);
-    const invalid = model.invalid.filter(
-      (policy) => isNetworkPolicy(policy) && (policy.namespace === null || policy.namespace === namespace.name),
+    const workloads = (workloadsIn.get(namespace.name) ?? []).map((workload) =>
+      selected(workload, namespace, [...policies, ...clusterWide]),
     );
+    const selectedBy = selections(workloads);
+    const doubts = allDoubts.filter((doubt) => doubt.namespace === null || doubt.namespace === namespace.name);
     const defaultDeny = (direction: Direction) =>
       policies.find((policy) => selectsEveryPod(policy) && policy.isolates[direction])?.ref ?? null;
     const everyPod = [{ hostNetwork: false, policies: policies.filter(selectsEveryPod) }];
@@ -94,18 +93,19 @@ export function factsOf(snapshot: Snapshot): Facts {
       ref: namespace.ref,
       name: namespace.name,
       labels: namespace.labels,
-      workloads: workloads.map((workload) => workloadFacts(workload, invalid)),
+      workloads: workloads.map((workload) => workloadFacts(workload, doubts)),
       policies: policies.map((policy) => policyFacts(policy, selectedBy.get(policy))),
       defaultDeny: { ingress: defaultDeny('ingress'), egress: defaultDeny('egress') },
       defaultAllow: {
         ingress: allowAllRules(everyPod, 'ingress'),
         egress: allowAllRules(everyPod, 'egress'),
       },
-      unknown: invalid.map(({ ref, reason }) => `${refText(ref)}: ${reason}`),
+      misunderstood: doubts.filter((doubt) => doubt.kind === 'misunderstood' && doubt.namespace !== null).map(({ says }) => says),
+      unknown: doubts.map(({ says }) => says),
     };
   });
   return {
-    reads: snapshot.reads,
+    unread: unreadOf(snapshot),
     cluster: { kind: 'Cluster', namespace: null, name: 'cluster' },
     namespaces,
     workloads: namespaces.flatMap(({ workloads }) => workloads),

@@ -1,6 +1,6 @@
 import type { Direction, PodSelector } from '#lib/policy/model.ts';
 import type { Labels, ObjectRef, Protocol, ServicePort } from '#lib/snapshot/objects.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { UnreadResource } from '#lib/snapshot/snapshot.ts';
 
 /** A rule of a policy, by its place in the object. */
 export interface RuleRef {
@@ -63,6 +63,8 @@ export interface NamespaceFacts {
   readonly defaultDeny: Readonly<Record<Direction, ObjectRef | null>>;
   /** Where the policies with an empty podSelector together allow everything in a direction: the rules that do. */
   readonly defaultAllow: Readonly<Record<Direction, readonly RuleRef[]>>;
+  /** NetworkPolicies of the namespace that could not be understood, and why. */
+  readonly misunderstood: readonly string[];
   /** Why what policies do here is not fully known; empty when it is. */
   readonly unknown: readonly string[];
 }
@@ -114,7 +116,8 @@ export interface PolicyWriter {
 
 /** All that controls read; a control never looks at a snapshot's objects by itself. */
 export interface Facts {
-  readonly reads: Snapshot['reads'];
+  /** What could not be read and matters. */
+  readonly unread: readonly UnreadResource[];
   readonly cluster: ObjectRef;
   readonly namespaces: readonly NamespaceFacts[];
   readonly workloads: readonly WorkloadFacts[];

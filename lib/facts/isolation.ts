@@ -1,41 +1,14 @@
 import { allAddresses, contains, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
 import { ruleText } from '#lib/policy/describe.ts';
-import type { Direction, InvalidPolicy, Policy, Rule } from '#lib/policy/model.ts';
+import type { Direction, Policy, Rule } from '#lib/policy/model.ts';
 import { isFull, noPorts, type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
-import { refText } from '#lib/snapshot/objects.ts';
+import type { Doubt } from './doubts.ts';
 import type { Isolation, RuleRef } from './facts.ts';
 
 /** Pods that no policy tells apart, with the policies that select them. */
 export interface SelectedGroup {
   readonly hostNetwork: boolean;
   readonly policies: readonly Policy[];
-}
-
-const closing = ({ policies }: SelectedGroup, direction: Direction): readonly Policy[] =>
-  policies.filter(({ isolates }) => isolates[direction]);
-
-/**
- * A workload is isolated in a direction when every one of its pods is selected by a policy that has the direction
- * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation).
- *
- * @param invalid policies of the namespace that could not be understood: they may isolate what nothing else does
- */
-export function isolationOf(
-  groups: readonly SelectedGroup[],
-  invalid: readonly InvalidPolicy[],
-  direction: Direction,
-): Isolation {
-  if (groups.some(({ hostNetwork }) => hostNetwork)) {
-    return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
-  }
-  const perGroup = groups.map((group) => closing(group, direction));
-  const by = [...new Set(perGroup.flat())].map(({ ref }) => ref);
-  if (perGroup.length > 0 && perGroup.every((policies) => policies.length > 0)) return { state: 'isolated', by };
-  const [first] = invalid;
-  if (first !== undefined) {
-    return { state: 'unknown', by, reason: `${refText(first.ref)} may isolate it but could not be understood: ${first.reason}` };
-  }
-  return by.length === 0 ? { state: 'open', by } : { state: 'open', by, reason: 'only some of its pods are selected' };
 }
 
 // Practically everything speaks TCP or UDP; a rule that leaves out only SCTP opens the workload all the same.
@@ -71,12 +44,47 @@ const ruleRef = ({ policy, rule }: { readonly policy: Policy; readonly rule: Rul
 });
 
 /**
+ * A NetworkPolicy closes a direction by covering it, an admin or baseline policy by denying every pod on every port; what its other
+ * rules allow stays allowed either way.
+ */
+const closes = (policy: Policy, direction: Direction): boolean =>
+  policy.layer === 'networkPolicy'
+    ? policy.isolates[direction]
+    : policy.rules.some((rule) => rule.direction === direction && rule.action === 'deny' && everyPod(rule) && onEveryPort(rule));
+
+/**
+ * A workload is isolated in a direction when every one of its pods is selected by a policy that closes the direction
+ * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation).
+ *
+ * @param doubts of its namespace: policies that may isolate what nothing else does
+ */
+export function isolationOf(groups: readonly SelectedGroup[], doubts: readonly Doubt[], direction: Direction): Isolation {
+  if (groups.some(({ hostNetwork }) => hostNetwork)) {
+    return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
+  }
+  const perGroup = groups.map(({ policies }) => policies.filter((policy) => closes(policy, direction)));
+  const by = [...new Set(perGroup.flat())].map(({ ref }) => ref);
+  if (perGroup.length > 0 && perGroup.every((policies) => policies.length > 0)) return { state: 'isolated', by };
+  const [first] = doubts;
+  if (first !== undefined) return { state: 'unknown', by, reason: `a policy may isolate it, but ${first.says}` };
+  return by.length === 0 ? { state: 'open', by } : { state: 'open', by, reason: 'only some of its pods are selected' };
+}
+
+/** The policies that are asked about a direction: those of the baseline only where no NetworkPolicy covers it. */
+function inForce({ policies }: SelectedGroup, direction: Direction): readonly Policy[] {
+  const covered = policies.some(({ layer, isolates }) => layer === 'networkPolicy' && isolates[direction]);
+  return policies.filter(({ layer, isolates }) =>
+    layer === 'networkPolicy' ? isolates[direction] : layer === 'admin' || !covered,
+  );
+}
+
+/**
  * The rules that together admit every pod and every IPv4 address on every TCP and UDP port, however they are cut into halves; empty
  * where they do not.
  */
 export function allowAllRules(groups: readonly SelectedGroup[], direction: Direction): readonly RuleRef[] {
   for (const group of groups) {
-    const rules = closing(group, direction).flatMap((policy) =>
+    const rules = inForce(group, direction).flatMap((policy) =>
       policy.rules.filter((rule) => rule.direction === direction && rule.action === 'allow').map((rule) => ({ policy, rule })),
     );
     const whole = rules.filter(({ rule }) => rule.peers.some(({ kind }) => kind === 'everything') && onEveryPort(rule));

@@ -1,5 +1,5 @@
 import type { ObjectOf } from './objects.ts';
-import type { ResourceName } from './resources.ts';
+import { type ResourceName, resourceNames, resourceOf } from './resources.ts';
 
 /**
  * How the reading of one resource ended. `absent`: the server does not serve it. `forbidden`: it answered 401 or 403. `failed`: it
@@ -37,3 +37,18 @@ export const objectsOf = <Name extends ResourceName>(
   snapshot: Pick<Snapshot, 'objects'>,
   name: Name,
 ): readonly ObjectOf<Name>[] => (snapshot.objects[name] as readonly ObjectOf<Name>[] | undefined) ?? [];
+
+/** A resource that was not read, as pages and reports tell it. */
+export interface UnreadResource {
+  readonly resource: ResourceName;
+  readonly status: 'absent' | 'forbidden' | 'failed';
+  readonly message: string;
+}
+
+/** What could not be read and matters: a custom resource that the server does not serve simply has no objects. */
+export const unreadOf = ({ reads }: Pick<Snapshot, 'reads'>): readonly UnreadResource[] =>
+  resourceNames.flatMap((resource) => {
+    const read = reads[resource];
+    if (read.status === 'read' || (read.status === 'absent' && resourceOf(resource).custom)) return [];
+    return [{ resource, status: read.status, message: read.message }];
+  });

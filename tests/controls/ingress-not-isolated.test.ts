@@ -53,7 +53,7 @@ it('understands selectors made of matchExpressions, and shows what an open workl
 it('does not know where a policy could not be understood, unless another one isolates the workload', () => {
   expect(verdictOn(control, 'policies-nobody-understands', 'Deployment office/mail')).toMatchObject({
     outcome: 'unknown',
-    message: expect.stringContaining('NetworkPolicy office/broken may isolate it but could not be understood'),
+    message: expect.stringContaining('A policy may isolate it, but NetworkPolicy office/broken could not be understood'),
   });
   expect(verdictOn(control, 'policies-nobody-understands', 'Deployment shop/web').outcome).toBe('pass');
 });

@@ -125,3 +125,53 @@ describe('what opens a workload to everything', () => {
     expect(open({ egress: [{}] }).egress).toEqual(['spec.egress[0]']);
   });
 });
+
+describe('policies of other layers and dialects', () => {
+  const admin = (kind: 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy', ingress: object) =>
+    `---\n${JSON.stringify({
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind,
+      metadata: { name: 'default' },
+      spec: {
+        ...(kind === 'AdminNetworkPolicy' ? { priority: 5 } : {}),
+        subject: { namespaces: {} },
+        ingress: [{ from: [{ namespaces: {} }], ...ingress }],
+      },
+    })}\n`;
+
+  it('count a baseline that denies every pod as isolation', () => {
+    expect(workload(web + admin('BaselineAdminNetworkPolicy', { action: 'Deny' })).isolated.ingress).toMatchObject({
+      state: 'isolated',
+      by: [{ kind: 'BaselineAdminNetworkPolicy', name: 'default' }],
+    });
+  });
+
+  it('do not count one that denies some ports only', () => {
+    const some = { action: 'Deny', ports: [{ portNumber: { protocol: 'TCP', port: 22 } }] };
+    expect(workload(web + admin('BaselineAdminNetworkPolicy', some)).isolated.ingress.state).toBe('open');
+  });
+
+  it('leave isolation unknown where a dialect is not evaluated and nothing else isolates', () => {
+    const cilium = `---\n${JSON.stringify({
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'deny', namespace: 'shop' },
+      spec: { endpointSelector: {}, ingress: [] },
+    })}\n`;
+    expect(workload(web + cilium).isolated.ingress).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('CiliumNetworkPolicy shop/deny is not evaluated'),
+    });
+    expect(workload(web + cilium + networkPolicy('shop', 'deny', { podSelector: {} })).isolated.ingress.state).toBe('isolated');
+    expect(workload(deployment('other', 'web') + cilium, 'other/web[Deployment]').isolated.ingress.state).toBe('open');
+  });
+
+  it('leave isolation unknown where they could not be read', () => {
+    const forbidden = { status: 'forbidden', message: 'no' } as const;
+    const snapshot = world(web, { reads: { 'ciliumnetworkpolicies.cilium.io': forbidden } });
+    expect(factsOf(snapshot).workloads[0]?.isolated.ingress).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('forbidden'),
+    });
+  });
+});

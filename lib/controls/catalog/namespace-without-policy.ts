@@ -37,7 +37,7 @@ function byObjects(namespace: NamespaceFacts): Result {
   const names = (of: readonly WorkloadFacts[]): string => listed(of.map(({ ref }) => nameOf(ref)));
   // A policy that could not be understood may close what is unselected, or open what is closed; it cannot close what a rule allows.
   if (doubt !== undefined && !open.some(allowed))
-    return unknown(namespace, `${has}, and another could not be understood: ${ended(doubt)}`, { literal });
+    return unknown(namespace, `${has}, and whether that is all is not known: ${ended(doubt)}`, { literal });
   if (open.length === 0) {
     return pass(namespace, `${has}, which ${policies.length === 1 ? 'isolates' : 'isolate'} ${names(governed)} both ways.`, {
       literal,

@@ -30,8 +30,8 @@ export default defineControl({
   check: ({ namespaces }) =>
     namespaces.flatMap((namespace) => [
       ...namespace.policies.map((policy) => judge(policy, namespace)),
-      ...(namespace.unknown[0] === undefined
+      ...(namespace.misunderstood[0] === undefined
         ? []
-        : [unknown(namespace, `What one of its policies selects is not known: ${ended(namespace.unknown[0])}`)]),
+        : [unknown(namespace, `What one of its policies selects is not known: ${ended(namespace.misunderstood[0])}`)]),
     ]),
 });

@@ -1,0 +1,54 @@
+import type { PolicyModel } from '#lib/policy/policies.ts';
+import { refOf, refText } from '#lib/snapshot/objects.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
+import { objectsOf, type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
+
+/** A policy whose effect is not known: it may close what nothing else closes, and open what others close. */
+export interface Doubt {
+  readonly kind: 'misunderstood' | 'unevaluated' | 'unread';
+  /** The namespace whose pods it may concern; null: of every namespace. */
+  readonly namespace: string | null;
+  readonly says: string;
+}
+
+/** Policies that are joined with Kubernetes' own, or come before them, in dialects that are not evaluated. Staged kinds do nothing. */
+const unevaluated = [
+  'ciliumnetworkpolicies.cilium.io',
+  'ciliumclusterwidenetworkpolicies.cilium.io',
+  'networkpolicies.crd.projectcalico.org',
+  'globalnetworkpolicies.crd.projectcalico.org',
+  'networkpolicies.projectcalico.org',
+  'globalnetworkpolicies.projectcalico.org',
+] as const satisfies readonly ResourceName[];
+
+// Policies whose reading failed could be any number, anywhere. NetworkPolicies are not here: controls that need them say so themselves.
+const alsoNeeded = new Set<ResourceName>([
+  ...unevaluated,
+  'adminnetworkpolicies.policy.networking.k8s.io',
+  'baselineadminnetworkpolicies.policy.networking.k8s.io',
+  'clusternetworkpolicies.policy.networking.k8s.io',
+]);
+
+/** Why what policies do is not fully known, policy by policy. */
+export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt[] {
+  const misunderstood = model.invalid.map(({ ref, namespace, reason }) => ({
+    kind: 'misunderstood' as const,
+    namespace,
+    says: `${refText(ref)} could not be understood: ${reason}`,
+  }));
+  const foreign = unevaluated.flatMap((resource) =>
+    objectsOf(snapshot, resource).map((policy) => ({
+      kind: 'unevaluated' as const,
+      namespace: policy.metadata.namespace ?? null,
+      says: `${refText(refOf(policy))} is not evaluated: policies of ${resource.slice(resource.indexOf('.') + 1)} are not supported yet`,
+    })),
+  );
+  const unread = unreadOf(snapshot)
+    .filter(({ resource }) => alsoNeeded.has(resource))
+    .map(({ resource, status, message }) => ({
+      kind: 'unread' as const,
+      namespace: null,
+      says: `${resource} could not be read (${status}): ${message}`,
+    }));
+  return [...misunderstood, ...foreign, ...unread];
+}
