@@ -83,7 +83,11 @@ export function gathering(): Gathering {
     const key = JSON.stringify([namespace ?? null, name]);
     const earlier = ofResource.get(key);
     if (earlier !== undefined)
-      report({ object: place, message: `${refText(refOf(object))} stands here and in ${earlier.place}; this one was taken.` });
+      report({
+        object: place,
+        message: `${refText(refOf(object))} stands here and in ${earlier.place}; this one was taken.`,
+        note: true,
+      });
     // A copy of its own, since the texts of a parsed document are slices that would keep the whole file in memory.
     ofResource.set(key, { object: structuredClone(object), place });
     if (namespace !== undefined) namespaces.add(namespace);
@@ -100,9 +104,9 @@ export function gathering(): Gathering {
 
   function takeItem(file: string, value: unknown, place: string): void {
     const { apiVersion, kind } = isMapping(value) ? value : {};
-    if (isKustomization(file, apiVersion)) reportOnce(file, { object: place, message: `${kustomizationHint}.` });
+    if (isKustomization(file, apiVersion)) reportOnce(file, { object: place, message: `${kustomizationHint}.`, note: true });
     else if (!isMapping(value) || typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
-      report({ object: place, message: `${whyNoManifest(file)}.` });
+      report({ object: place, message: `${whyNoManifest(file)}.`, note: true });
     else {
       objects += 1;
       const resource = resourceFor(apiVersion, kind);

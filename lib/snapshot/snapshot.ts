@@ -20,6 +20,8 @@ export interface Problem {
   /** The resource it would have been, if that much is known: whatever needs it is then not fully known in `namespace`. */
   readonly resource?: ResourceName;
   readonly namespace?: string;
+  /** Said for the record alone: nothing is missing by it. */
+  readonly note?: true;
 }
 
 /** What one cluster said at one moment: plain data, the same for a live API server and for manifests. Times are not part of it. */
@@ -52,3 +54,12 @@ export const unreadOf = ({ reads }: Pick<Snapshot, 'reads'>): readonly UnreadRes
     if (read.status === 'read' || (read.status === 'absent' && resourceOf(resource).custom)) return [];
     return [{ resource, status: read.status, message: read.message }];
   });
+
+/** Whether nothing is missing that was to be read. */
+export const isComplete = ({
+  unread,
+  problems,
+}: {
+  readonly unread: readonly UnreadResource[];
+  readonly problems: readonly Problem[];
+}): boolean => unread.length === 0 && problems.every(({ note }) => note === true);

@@ -258,7 +258,11 @@ describe('documents that cannot be taken', () => {
         resource: 'networkpolicies.networking.k8s.io',
         namespace: 'pay',
       },
-      { object: 'all.yaml:22', message: 'is no Kubernetes object: it does not have both apiVersion and kind. It was left out.' },
+      {
+        object: 'all.yaml:22',
+        message: 'is no Kubernetes object: it does not have both apiVersion and kind. It was left out.',
+        note: true,
+      },
     ]);
   });
 
@@ -320,12 +324,13 @@ describe('documents that cannot be taken', () => {
       'ok.yaml': policy('a'),
     });
     expect((await readFolder()).problems).toEqual([
-      { object: 'Chart.yaml:1', message: expect.stringContaining('describes a Helm chart') },
+      { object: 'Chart.yaml:1', message: expect.stringContaining('describes a Helm chart'), note: true },
       {
         object: 'kustomization.yaml:1',
         message: expect.stringContaining('is a kustomization: what it would change was not changed'),
+        note: true,
       },
-      { object: 'values.yaml:1', message: expect.stringContaining('looks like the values of a Helm chart') },
+      { object: 'values.yaml:1', message: expect.stringContaining('looks like the values of a Helm chart'), note: true },
     ]);
   });
 });
@@ -339,7 +344,11 @@ describe('two objects of one kind, namespace and name', () => {
     const snapshot = await readFolder();
     expect(snapshot.objects['networkpolicies.networking.k8s.io']).toMatchObject([{ spec: { podSelector: {}, egress: [] } }]);
     expect(snapshot.problems).toEqual([
-      { object: 'overlay/np.yaml:1', message: 'NetworkPolicy shop/a stands here and in base/np.yaml:2; this one was taken.' },
+      {
+        object: 'overlay/np.yaml:1',
+        message: 'NetworkPolicy shop/a stands here and in base/np.yaml:2; this one was taken.',
+        note: true,
+      },
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { Assessment } from '#lib/assess/assessment.ts';
 import { version } from '#lib/env.ts';
 import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
 import { resourceNames } from '#lib/snapshot/resources.ts';
-import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { isComplete, objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { inTransaction, type Store } from '../connection.ts';
 import { saveBodies, saveObjects, toldResources } from './objects.ts';
 import { saveFindings } from './save-findings.ts';
@@ -63,7 +63,7 @@ export async function saveScan(store: Store, visit: SuccessfulVisit): Promise<Sa
   const header = canonicalJson(headerOf(snapshot));
   const summary = canonicalJson(summaryOf(assessment));
   const [headerDigest, summaryDigest] = [digestOfText(header), digestOfText(summary)];
-  const status = assessment.unread.length + assessment.problems.length > 0 ? 'partial' : 'complete';
+  const status = isComplete(assessment) ? 'complete' : 'partial';
 
   return inTransaction(store, async (client) => {
     await lockBodies(client, 'use');
