@@ -1,0 +1,105 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '#lib/env.ts';
+import { messageOf, UserError } from '#lib/errors.ts';
+import { frameworks } from '#lib/frameworks/registry.ts';
+import { formats, type ScanOptions } from './options.ts';
+import { endQuietlyWithReader } from './output.ts';
+import { paintFor } from './paint.ts';
+
+const badUsage = 2;
+// https://man.freebsd.org/cgi/man.cgi?sysexits: an internal error; none of the codes that people are told about
+const broken = 70;
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 100)) throw new InvalidArgumentError('It must be a number from 0 to 100.');
+  return value;
+}
+
+/** One sentence on one line out of what commander says in its own way. */
+function usageText(text: string): string {
+  const line = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ');
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.)]$/.test(line) ? '' : '.'} See "bulkhead --help".`;
+}
+
+const examples = `
+Examples:
+  bulkhead scan                                 the current context of your kubeconfig
+  bulkhead scan --context prod --framework cis-2.0.1 --pdf prod.pdf
+  bulkhead scan ./deploy --fail-under 80        manifests: a folder, or one file
+  helm template ./chart | bulkhead scan - --format json
+
+Exit codes: 0 fine, 1 below --fail-under, 2 wrong usage or input, 3 not everything could be read.`;
+
+// Each command loads what it needs when it is called: half a second otherwise, even for --version.
+function program(): Command {
+  const root = new Command('bulkhead')
+    .description('How well the network of a Kubernetes cluster is segmented, against published benchmarks.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${usageText(text)}\n`) });
+
+  root
+    .command('scan')
+    .description('Read one cluster, judge it and print what was found; nothing is changed anywhere.')
+    .argument('[source]', 'manifests: a folder, a file, or - for standard input; without it, a live cluster is read')
+    .option('--context <name>', 'the context of the kubeconfig to read (default: its current one)')
+    .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
+    .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
+    .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
+    .addOption(
+      new Option('--framework <id>', 'the benchmark to score against')
+        .choices(['all', ...frameworks.map(({ id }) => id)])
+        .default('all'),
+    )
+    .addOption(new Option('--format <format>', 'how to print').choices([...formats]).default('table'))
+    .option('--output <file>', 'write there instead of printing')
+    .option('--pdf <file>', 'write a PDF report there as well')
+    .option('--fail-under <score>', 'exit with 1 below this score (0–100), or without any score', percentage)
+    .option('--settings <file>', 'which results to leave out of the score (YAML or JSON: exclusions)')
+    .option('--save', 'keep the scan in the database (DATABASE_URL, or that of the running Bulkhead)')
+    .option('--name <name>', 'what the cluster is called in reports and in the database')
+    .addHelpText('after', examples)
+    .action(async (source: string | undefined, options: ScanOptions) => {
+      const { scan } = await import('./scan.ts');
+      await scan(source, options);
+    });
+
+  root
+    .command('clusters')
+    .description('List the clusters of the database (DATABASE_URL, or that of the running Bulkhead).')
+    .action(async () => {
+      const [{ clustersText }, { openForReading }] = await Promise.all([import('./clusters.ts'), import('./database.ts')]);
+      const paint = paintFor(process.stdout);
+      process.stdout.write(await openForReading((store) => clustersText(store, paint)));
+    });
+  return root;
+}
+
+/** The exit code for what was thrown, once it is told. */
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(
+    `Bulkhead has failed, which is a fault of its own: ${messageOf(error)}. BULKHEAD_LOG_LEVEL=debug tells where.\n`,
+  );
+  if (process.env.BULKHEAD_LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return broken;
+}
+
+endQuietlyWithReader();
+process.on('uncaughtException', (error) => process.exit(codeOf(error)));
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = codeOf(error);
+}

@@ -1,0 +1,23 @@
+import type { FrameworkId } from '#lib/controls/control.ts';
+
+export const formats = ['table', 'json', 'csv'] as const;
+
+/** What `scan` was told besides manifests. */
+export interface SourceOptions {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly inCluster?: boolean;
+  readonly insecure?: boolean;
+}
+
+export interface ScanOptions extends SourceOptions {
+  readonly framework: FrameworkId | 'all';
+  readonly format: (typeof formats)[number];
+  readonly output?: string;
+  readonly pdf?: string;
+  /** 0–100 */
+  readonly failUnder?: number;
+  readonly save?: boolean;
+  readonly name?: string;
+  readonly settings?: string;
+}
