@@ -1,9 +1,9 @@
 import type { AddressSet } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import type { PortSet } from '#lib/policy/ports.ts';
+import type { Workload } from '#lib/policy/workloads.ts';
 import type { AtomSet } from './atoms.ts';
 import type { Engine, Verdict } from './engine.ts';
-import { eachBit, type PodSet, wordsFor } from './pod-sets.ts';
+import { type PodSet, wordsFor } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
 
 /** The ports on which a class reaches another. */
@@ -161,37 +161,48 @@ export function connectionsOf(engine: Engine): Connections {
   };
 
   const row = new Uint32Array(wordsFor(classes.length + 1));
+  const isSet = (member: number): boolean => (((row[member >>> 5] ?? 0) >>> (member & 31)) & 1) === 1;
+  const enter = (member: number): void => {
+    row[member >>> 5] = (row[member >>> 5] ?? 0) | (1 << (member & 31));
+  };
+  const leave = (member: number): void => {
+    row[member >>> 5] = (row[member >>> 5] ?? 0) & ~(1 << (member & 31));
+  };
+  const enterBoth = (a: PodSet, b: PodSet): void => {
+    if (a.bits !== null && b.bits !== null) {
+      for (let index = 0; index < row.length; index++)
+        row[index] = (row[index] ?? 0) | ((a.bits[index] ?? 0) & (b.bits[index] ?? 0));
+      return;
+    }
+    const [list, other] = a.members === null ? [b, a] : [a, b];
+    pods.each(list, (member) => {
+      if (pods.has(other, member)) enter(member);
+    });
+  };
   const reached = (src: number): Uint32Array => {
     row.fill(0);
     const { forAll, perSource } = ways();
+    const mine = perSource[src] ?? [];
     for (const box of verdict(src, 'egress').pods) {
-      for (const list of [forAll, perSource[src] ?? []]) {
+      if (box.peers.size < forAll.length + mine.length) {
+        pods.each(box.peers, (dst) => {
+          if (dst === stranger || isSet(dst)) return;
+          if (ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src)) !== ports.none) enter(dst);
+        });
+        continue;
+      }
+      for (const list of [forAll, mine]) {
         for (const way of list) {
           if (ports.common(box.ports, way.ports) === ports.none) continue;
           if (box.peers === pods.all) pods.addTo(row, way.targets);
-          else if (box.peers.bits !== null && way.targets.bits !== null) {
-            for (let index = 0; index < row.length; index++)
-              row[index] = (row[index] ?? 0) | ((box.peers.bits[index] ?? 0) & (way.targets.bits[index] ?? 0));
-          } else {
-            const [small, large] = box.peers.members === null ? [way.targets, box.peers] : [box.peers, way.targets];
-            pods.each(small, (member) => {
-              if (pods.has(large, member)) row[member >>> 5] = (row[member >>> 5] ?? 0) | (1 << (member & 31));
-            });
-          }
+          else enterBoth(box.peers, way.targets);
         }
       }
     }
-    const own = classes[src]?.workload;
-    eachOf(own, (member) => {
-      row[member >>> 5] = (row[member >>> 5] ?? 0) & ~(1 << (member & 31));
-    });
+    for (const { index } of byWorkload.get(classes[src]?.workload) ?? []) leave(index);
     return row;
   };
-  const byWorkload = Map.groupBy(classes, ({ workload }) => workload);
-  const eachOf = (workload: (typeof classes)[number]['workload'] | undefined, visit: (member: number) => void): void => {
-    if (workload !== undefined) for (const { index } of byWorkload.get(workload) ?? []) visit(index);
-  };
-
+  const byWorkload = Map.groupBy(classes, ({ workload }): Workload | undefined => workload);
   const outsideOf = new WeakMap<Verdict, readonly Outside[]>();
   const outside = (member: number, direction: Direction): readonly Outside[] => {
     const decided = verdict(member, direction);
@@ -221,12 +232,3 @@ export function connectionsOf(engine: Engine): Connections {
 
   return { between, from, into, reached, outside };
 }
-
-/** The members of a row as numbers. */
-export function membersOf(row: Uint32Array): readonly number[] {
-  const members: number[] = [];
-  eachBit(row, (member) => members.push(member));
-  return members;
-}
-
-export type PortsOf = (ports: Ports) => PortSet;

@@ -16,6 +16,18 @@ export interface Tier<Set> {
   readonly closed: boolean;
 }
 
+/** The boxes without repetitions. */
+function distinct<Set>(boxes: readonly Box<Set>[]): readonly Box<Set>[] {
+  const seen = new Map<Set, Ports[]>();
+  return boxes.filter(({ peers, ports }) => {
+    const on = seen.get(peers);
+    if (on === undefined) seen.set(peers, [ports]);
+    else if (on.includes(ports)) return false;
+    else on.push(ports);
+    return true;
+  });
+}
+
 /**
  * The order of precedence, written once for every dialect. Layers are asked one after the other; in a layer the first step that matches
  * decides about a peer and a port: `allow` and `deny` for good, `pass` hands over to the next layer. What a layer leaves open goes on,
@@ -36,9 +48,11 @@ export function decide<Set>(tiers: readonly Tier<Set>[], sets: Sets<Set>, ports:
   for (const { steps, closed } of tiers) {
     if (open.size === 0) break;
     if (closed && steps.every(({ action }) => action === 'allow')) {
-      for (const { boxes } of steps)
-        for (const box of boxes)
-          for (const [number, peers] of open) add(allowed, ports.common(number, box.ports), sets.common(peers, box.peers));
+      const boxes = steps.flatMap((step) => step.boxes);
+      const untouched = allowed.size === 0 && open.size === 1 && open.get(ports.all) === sets.all;
+      if (untouched) return distinct(boxes);
+      for (const box of boxes)
+        for (const [number, peers] of open) add(allowed, ports.common(number, box.ports), sets.common(peers, box.peers));
       open = new Map();
       break;
     }

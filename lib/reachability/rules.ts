@@ -137,19 +137,44 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
     }
   };
 
-  const carriers = new Map<string, readonly Box<PodSet>[]>();
-  /** Who carries a port name, by the ports that it stands for there. */
-  const carriersOf = (named: NamedPort): readonly Box<PodSet>[] => {
+  const carriers = new Map<string, ReadonlyMap<number, Ports>>();
+  /** Who carries a port name, and the ports that it stands for there. */
+  const carriersOf = (named: NamedPort): ReadonlyMap<number, Ports> => {
     const key = `${named.protocol} ${named.name}`;
     const done = carriers.get(key);
     if (done !== undefined) return done;
-    const members = Map.groupBy(
-      classes.filter((one) => one.ports.some(({ name }) => name === named.name)),
-      (one) => ports.of(portsNamed(named, one.ports)),
-    );
-    members.delete(ports.none);
-    const boxes = [...members].map(([number, found]) => ({ peers: pods.of(found.map(({ index }) => index)), ports: number }));
-    carriers.set(key, boxes);
+    const found = new Map<number, Ports>();
+    for (const one of classes) {
+      if (one.ports.every(({ name }) => name !== named.name)) continue;
+      const number = ports.of(portsNamed(named, one.ports));
+      if (number !== ports.none) found.set(one.index, number);
+    }
+    carriers.set(key, found);
+    return found;
+  };
+
+  const split = new Map<ReadonlyMap<number, Ports>, Map<PodSet, readonly Box<PodSet>[]>>();
+  /** A set of destinations by the ports that a name stands for on them. */
+  const boxesNamed = (named: NamedPort, selected: PodSet): readonly Box<PodSet>[] => {
+    const carried = carriersOf(named);
+    const done = split.get(carried) ?? new Map<PodSet, readonly Box<PodSet>[]>();
+    split.set(carried, done);
+    const known = done.get(selected);
+    if (known !== undefined) return known;
+    const members = new Map<Ports, number[]>();
+    const enter = (member: number, number: Ports): void => {
+      const list = members.get(number);
+      if (list === undefined) members.set(number, [member]);
+      else list.push(member);
+    };
+    if (selected.size <= carried.size)
+      pods.each(selected, (member) => {
+        const number = carried.get(member);
+        if (number !== undefined) enter(member, number);
+      });
+    else for (const [member, number] of carried) if (pods.has(selected, member)) enter(member, number);
+    const boxes = [...members].map(([number, list]) => ({ peers: pods.of(list), ports: number }));
+    done.set(selected, boxes);
     return boxes;
   };
 
@@ -175,10 +200,7 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
       const outside = met.reduce((sum, one) => algebra.union(sum, one.atoms), algebra.none);
       const own = direction === 'ingress' && subject !== undefined ? named : [];
       const number = own.reduce((sum, one) => ports.union(sum, ports.of(portsNamed(one, subject?.ports ?? []))), fixed);
-      const byName =
-        direction === 'ingress'
-          ? []
-          : named.flatMap((one) => carriersOf(one).map((box) => ({ peers: pods.common(selected, box.peers), ports: box.ports })));
+      const byName = direction === 'ingress' ? [] : named.flatMap((one) => boxesNamed(one, selected));
       return {
         pods: [{ peers: everyone, ports: number }, ...byName].filter((box) => box.peers.size > 0 && box.ports !== ports.none),
         atoms: algebra.isEmpty(outside) || number === ports.none ? [] : [{ peers: outside, ports: number }],

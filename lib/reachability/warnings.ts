@@ -1,7 +1,8 @@
 import type { Warning } from '#lib/policy/backends.ts';
 import { ruleText } from '#lib/policy/describe.ts';
-import { directions, type Policy } from '#lib/policy/model.ts';
-import { refText } from '#lib/snapshot/objects.ts';
+import { directions, type NamedPort, type Policy } from '#lib/policy/model.ts';
+import { isEmpty } from '#lib/policy/ports.ts';
+import { type ContainerPort, refText } from '#lib/snapshot/objects.ts';
 import type { Engine } from './engine.ts';
 import { portsNamed, type ResolvedRule } from './rules.ts';
 
@@ -16,35 +17,34 @@ function hostNetwork({ classes }: Engine): readonly Warning[] {
   }));
 }
 
-/** Port names of a rule that mean nothing on some or, where a rule looks at other pods, on all destinations. */
+/** Port names that mean nothing: of an ingress rule on some of its subjects, of an egress rule on every pod there is. */
 function namesWithoutPort({ model, classes, pods, subjects }: Engine): readonly Warning[] {
+  const isDeclared = (named: NamedPort, declared: readonly ContainerPort[]): boolean => !isEmpty(portsNamed(named, declared));
+  const anywhere = new Map<string, boolean>();
+  const isAnywhere = (named: NamedPort): boolean => {
+    const key = `${named.protocol} ${named.name}`;
+    const known = anywhere.get(key);
+    if (known !== undefined) return known;
+    const found = classes.some(({ ports }) => isDeclared(named, ports));
+    anywhere.set(key, found);
+    return found;
+  };
   return model.policies.flatMap((policy) =>
-    policy.rules.flatMap((rule): readonly Warning[] => {
-      if (rule.ports.all) return [];
-      return rule.ports.named.flatMap((named): readonly Warning[] => {
+    policy.rules.flatMap(({ direction, path, ports }) =>
+      (ports.all ? [] : ports.named).flatMap((named): readonly Warning[] => {
         const lacking: string[] = [];
-        let carried = 0;
-        const ask = (member: number): void => {
-          const one = classes[member];
-          if (one === undefined) return;
-          const { TCP, UDP, SCTP } = portsNamed(named, one.ports);
-          if (TCP.length + UDP.length + SCTP.length === 0) lacking.push(one.id);
-          else carried++;
-        };
-        if (rule.direction === 'ingress') pods.each(subjects.get(policy) ?? pods.none, ask);
-        else for (const { index } of classes) ask(index);
-        if (lacking.length === 0 || (rule.direction === 'egress' && carried > 0)) return [];
-        const where = rule.direction === 'egress' ? 'any pod' : sample(lacking);
-        return [
-          {
-            object: refText(policy.ref),
-            message: `${rule.path}: no container of ${where} declares a port named ${named.name}${
-              named.protocol === null ? '' : ` for ${named.protocol}`
-            }, so the name opens nothing there`,
-          },
-        ];
-      });
-    }),
+        if (direction === 'ingress')
+          pods.each(subjects.get(policy) ?? pods.none, (member) => {
+            const one = classes[member];
+            if (one !== undefined && !isDeclared(named, one.ports)) lacking.push(one.id);
+          });
+        else if (!isAnywhere(named)) lacking.push('any pod');
+        if (lacking.length === 0) return [];
+        const what = named.protocol === null ? named.name : `${named.name} for ${named.protocol}`;
+        const message = `${path}: no container of ${sample(lacking)} declares a port named ${what}, so the name opens nothing there`;
+        return [{ object: refText(policy.ref), message }];
+      }),
+    ),
   );
 }
 

@@ -1,0 +1,73 @@
+import { policyModel } from '#lib/policy/policies.ts';
+import { matrixOf } from '#lib/reachability/matrix.ts';
+import { reachability } from '#lib/reachability/reachability.ts';
+import { type GeneratedOptions, generatedObjects, snapshotOfObjects } from './generated-cluster.ts';
+
+interface Measured {
+  readonly title: string;
+  readonly milliseconds: number;
+  readonly steps: string;
+  readonly rss: number;
+}
+
+/** From what was read to the whole matrix as counts. */
+function wholeMatrix(options: GeneratedOptions): Measured {
+  const snapshot = snapshotOfObjects(generatedObjects(options));
+  const start = performance.now();
+  const model = policyModel(snapshot);
+  const understood = performance.now();
+  const answers = reachability(model);
+  const resolved = performance.now();
+  const { open, of } = matrixOf(answers);
+  const end = performance.now();
+  const policies = model.policies.length;
+  const steps = [
+    `understanding ${Math.round(understood - start)} ms`,
+    `looking up ${Math.round(resolved - understood)} ms`,
+    `deciding and counting ${Math.round(end - resolved)} ms`,
+    `${open} of ${of} pairs open`,
+  ];
+  return {
+    title: `${options.workloads} workloads, ${policies} policies${options.admin ? ', admin policies' : ''}`,
+    milliseconds: end - start,
+    steps: steps.join(', '),
+    rss: process.memoryUsage().rss,
+  };
+}
+
+function print({ title, milliseconds, steps, rss }: Measured, target?: number): void {
+  const verdict =
+    target === undefined ? '' : milliseconds <= target ? ` (target ${target} ms: met)` : ` (target ${target} ms: MISSED)`;
+  console.log(`${title}: ${Math.round(milliseconds)} ms${verdict}; ${steps}; ${Math.round(rss / 2 ** 20)} MiB resident`);
+}
+
+/** The exponent k of time ~ size^k between the first and the last measurement. */
+const slope = (points: readonly (readonly [size: number, milliseconds: number])[]): number => {
+  const [first, last] = [points[0], points.at(-1)];
+  return first === undefined || last === undefined ? Number.NaN : Math.log(last[1] / first[1]) / Math.log(last[0] / first[0]);
+};
+
+export function benchReachability(): void {
+  wholeMatrix({ workloads: 500 });
+  print(wholeMatrix({ workloads: 500 }), 100);
+  print(wholeMatrix({ workloads: 500, admin: true }));
+  print(wholeMatrix({ workloads: 1000 }), 300);
+  print(wholeMatrix({ workloads: 10_000 }), 3000);
+  print(wholeMatrix({ workloads: 10_000, admin: true }));
+
+  const byPolicies = [1250, 2500, 5000, 10_000].map(
+    (policies) => [policies, wholeMatrix({ workloads: 10_000, policies }).milliseconds] as const,
+  );
+  const byWorkloads = [1250, 2500, 5000, 10_000].map(
+    (workloads) => [workloads, wholeMatrix({ workloads }).milliseconds] as const,
+  );
+  for (const [what, points] of [
+    ['policies, in 10,000 workloads', byPolicies],
+    ['workloads, a policy each', byWorkloads],
+  ] as const) {
+    const line = points.map(([size, milliseconds]) => `${size}: ${Math.round(milliseconds)} ms`).join(', ');
+    console.log(`by ${what}: ${line}; time grows with size to the power of ${slope(points).toFixed(2)}`);
+  }
+}
+
+if (import.meta.main) benchReachability();
