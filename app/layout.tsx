@@ -9,10 +9,12 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { ActionButton } from '#components/form/action-button.tsx';
 import { CommandPalette } from '#components/shell/command-palette.tsx';
+import { Footer } from '#components/shell/footer.tsx';
 import { Header } from '#components/shell/header.tsx';
 import { SampleBanner } from '#components/shell/sample-banner.tsx';
 import classes from '#components/shell/shell.module.css';
 import { SkipLink } from '#components/shell/skip-link.tsx';
+import { version } from '#lib/env.ts';
 import { removeSampleAction } from './settings/actions.ts';
 import { clustersForShell, destinationsOf } from './shell-data.ts';
 import { Providers } from './theme/providers.tsx';
@@ -50,6 +52,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           <main id="main" tabIndex={-1} className={classes.main}>
             {children}
           </main>
+          <Footer version={version} />
           <CommandPalette destinations={destinationsOf(clusters)} />
         </Providers>
       </body>

@@ -86,9 +86,11 @@ export function FindingsFilters({ fields, params, clusters, namespaces, controls
       <Button type="submit" size="xs" variant="default">
         Apply
       </Button>
-      <LinkButton href="/findings" size="xs" variant="subtle">
-        Clear
-      </LinkButton>
+      {Object.values(fields).some((value) => value !== undefined) && (
+        <LinkButton href="/findings" size="xs" variant="subtle">
+          Clear
+        </LinkButton>
+      )}
     </FilterForm>
   );
 }

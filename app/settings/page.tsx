@@ -7,7 +7,6 @@ import { PageHeader } from '#components/page/page-header.tsx';
 import { Prose } from '#components/page/prose.tsx';
 import { Section } from '#components/page/section.tsx';
 import { controls } from '#lib/controls/registry.ts';
-import { version } from '#lib/env.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { readAssessSettings, readRetentionDays } from '#lib/store/settings.ts';
 import { resetExclusionsAction, saveExclusionsAction, saveRetentionAction } from './actions.ts';
@@ -51,7 +50,6 @@ export default async function SettingsPage() {
         <NumberForm action={saveRetentionAction} name="days" label="Days" description="0 keeps everything." value={days} />
       </Section>
       <SampleSection />
-      <Section title="About" note={`Bulkhead ${version}`} />
     </Prose>
   );
 }

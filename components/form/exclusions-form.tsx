@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, Group, MultiSelect, Paper, Stack, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, MultiSelect, Paper, Stack, TagsInput, Textarea } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useActionState, useState } from 'react';
 import type { Exclusion } from '#lib/controls/run.ts';
@@ -44,8 +44,9 @@ export function ExclusionsForm({ action, exclusions, controls }: Props) {
                 value={[...row.namespaces]}
                 onChange={(value) => change(row.key, { namespaces: value })}
               />
-              <Group align="end" wrap="nowrap">
-                <TextInput
+              <Group align="flex-end" wrap="nowrap">
+                <Textarea
+                  autosize
                   label="Why"
                   description="Every report repeats it."
                   flex={1}

@@ -31,6 +31,7 @@ export function FilterSelect({ name, label, value, all, options, hideLabel = fal
   return (
     <NativeSelect
       size="xs"
+      maw="12rem"
       name={name}
       label={hideLabel ? undefined : label}
       aria-label={label}

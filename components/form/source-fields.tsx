@@ -1,13 +1,13 @@
 'use client';
 
-import { NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormState } from './form-state.ts';
 
 /** What this server can read clusters from. */
 export interface SourceChoices {
-  /** Of the kubeconfig on the server, or why they could not be listed. */
-  readonly contexts: readonly string[] | { readonly problem: string };
+  /** Of the kubeconfig that the worker reads, as far as it could list them; `problem` says why it could not. */
+  readonly contexts: { readonly names: readonly string[]; readonly problem: string | null };
   /** Below which folder manifests may be named; `any`: everywhere; null: nowhere. */
   readonly manifestsRoot: string | null;
 }
@@ -19,7 +19,6 @@ interface Props extends Pick<FormState, 'values' | 'errors'> {
 export function SourceFields({ values, errors, choices }: Props) {
   const [kind, setKind] = useState(values.kind ?? 'context');
   const { contexts, manifestsRoot } = choices;
-  const listed = 'problem' in contexts ? [] : contexts;
   return (
     <Stack gap="sm">
       <Radio.Group name="kind" aria-label="Source" value={kind} onChange={setKind} error={errors.kind}>
@@ -29,20 +28,12 @@ export function SourceFields({ values, errors, choices }: Props) {
           <Radio value="manifests" label="A folder of manifests on this server" disabled={manifestsRoot === null} />
         </Stack>
       </Radio.Group>
-      {kind === 'context' && listed.length > 0 && (
-        <NativeSelect
+      {kind === 'context' && (
+        <Autocomplete
           name="context"
           label="Context"
-          data={[...listed]}
-          defaultValue={values.context ?? listed[0]}
-          error={errors.context}
-        />
-      )}
-      {kind === 'context' && listed.length === 0 && (
-        <TextInput
-          name="context"
-          label="Context"
-          description={'problem' in contexts ? contexts.problem : 'The kubeconfig on this server has no contexts yet.'}
+          description={contexts.problem ?? 'As `kubectl config get-contexts` lists it where Bulkhead’s worker runs.'}
+          data={[...contexts.names]}
           defaultValue={values.context ?? ''}
           error={errors.context}
         />

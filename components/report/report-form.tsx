@@ -30,12 +30,19 @@ export function ReportForm({ clusters, frameworks, values }: Props) {
           data={frameworks.map(({ id, name }) => ({ value: id, label: name }))}
         />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput type="date" name="from" label="From" required defaultValue={values.from} />
+          <TextInput
+            type="date"
+            name="from"
+            label="From"
+            description="The first day of the period."
+            required
+            defaultValue={values.from}
+          />
           <TextInput
             type="date"
             name="to"
             label="To"
-            description="The report describes what held at the end of this day (UTC)."
+            description="What held at its end is described (UTC)."
             required
             defaultValue={values.to}
           />

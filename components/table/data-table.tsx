@@ -83,7 +83,13 @@ export function DataTable<Row>({ name, unit, columns, rows, rowKey, total, group
               {own.map((row) => (
                 <tr key={rowKey(row)}>
                   {shown.map((column) => (
-                    <td key={column.key} data-align={column.align} data-width={column.width} data-text={column.text?.(row)}>
+                    <td
+                      key={column.key}
+                      data-title={column.title}
+                      data-align={column.align}
+                      data-width={column.width}
+                      data-text={column.text?.(row)}
+                    >
                       {column.cell(row)}
                     </td>
                   ))}

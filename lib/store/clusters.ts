@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '#lib/errors.ts';
-import { rowsOf, type Store } from './connection.ts';
+import { answerOf, rowsOf, type Store } from './connection.ts';
 import { type Cluster as ClusterRow, Prisma } from './generated/client.ts';
 import { type ClusterSource, clusterSource } from './source.ts';
 
@@ -53,7 +53,7 @@ const translate = (error: unknown, name: string): unknown => {
 export async function addCluster(store: Store, input: ClusterInput): Promise<Cluster> {
   const data = parsed(input);
   return clusterOf(
-    await store.prisma.cluster.create({ data }).catch((error: unknown) => {
+    await answerOf(store, store.prisma.cluster.create({ data })).catch((error: unknown) => {
       throw translate(error, data.name);
     }),
   );
@@ -63,7 +63,7 @@ export async function addCluster(store: Store, input: ClusterInput): Promise<Clu
 export async function editCluster(store: Store, id: number, input: ClusterInput): Promise<Cluster> {
   const data = parsed(input);
   return clusterOf(
-    await store.prisma.cluster.update({ where: { id }, data }).catch((error: unknown) => {
+    await answerOf(store, store.prisma.cluster.update({ where: { id }, data })).catch((error: unknown) => {
       throw translate(error, data.name);
     }),
   );
@@ -71,7 +71,7 @@ export async function editCluster(store: Store, id: number, input: ClusterInput)
 
 /** With everything that is known of it. What was stored once for several clusters goes at the next prune. */
 export async function removeCluster(store: Store, id: number): Promise<void> {
-  await store.prisma.cluster.delete({ where: { id } }).catch((error: unknown) => {
+  await answerOf(store, store.prisma.cluster.delete({ where: { id } })).catch((error: unknown) => {
     throw translate(error, '');
   });
 }
@@ -84,11 +84,11 @@ export async function removeSampleClusters(store: Store): Promise<number[]> {
 
 /** By name. */
 export async function listClusters(store: Store): Promise<Cluster[]> {
-  return (await store.prisma.cluster.findMany({ orderBy: { name: 'asc' } })).map(clusterOf);
+  return (await answerOf(store, store.prisma.cluster.findMany({ orderBy: { name: 'asc' } }))).map(clusterOf);
 }
 
 /** Null where there is none. */
 export async function findCluster(store: Store, by: { id: number } | { name: string }): Promise<Cluster | null> {
-  const row = await store.prisma.cluster.findUnique({ where: by });
+  const row = await answerOf(store, store.prisma.cluster.findUnique({ where: by }));
   return row === null ? null : clusterOf(row);
 }

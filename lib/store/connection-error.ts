@@ -20,6 +20,12 @@ const advice: Readonly<Record<string, string>> = {
   '42501': 'the user lacks a right that is needed; make it the owner of the database',
   '53300': 'the server has no free connection; raise max_connections or stop other users',
   '57P03': 'the server is starting up or shutting down; try again in a moment',
+  // https://www.prisma.io/docs/orm/reference/error-reference
+  P1001: 'nothing answers there; start PostgreSQL or correct host and port in DATABASE_URL',
+  P1002: 'no answer in time; check host, port and firewall',
+  P1008: 'no answer in time; check the load of the server',
+  P1017: 'the server closed the connection; check its log',
+  P2024: 'no connection became free in time; check the load of the server',
   ECONNREFUSED: 'nothing listens there; start PostgreSQL or correct host and port in DATABASE_URL',
   ENOTFOUND: 'no such host; correct the host in DATABASE_URL',
   EAI_AGAIN: 'the host name could not be looked up; correct the host in DATABASE_URL or check the name server',

@@ -27,7 +27,7 @@ export function openStore(url: string, options: { connections?: number; applicat
     keepAlive: true,
   });
   // The server closed an idle connection; the next statement opens a new one.
-  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'));
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     url,
@@ -64,6 +64,13 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
   } catch (error) {
     throw isConnectionError(error) ? explainConnectionError(error, store.url) : error;
   }
+}
+
+/** What Prisma answers. Throws UserError where the database cannot be reached. */
+export async function answerOf<T>(store: Store, answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    throw isConnectionError(error) ? explainConnectionError(error, store.url) : error;
+  });
 }
 
 /** Runs `work` in one transaction on one connection: all of it is kept, or nothing. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AssessSettings } from '#lib/assess/assessment.ts';
 import { defaultSettings } from '#lib/assess/settings.ts';
-import type { Store } from './connection.ts';
+import { answerOf, type Store } from './connection.ts';
 
 const shapes = {
   assess: z.object({
@@ -11,6 +11,8 @@ const shapes = {
   retentionDays: z.number().int().min(0).max(36_500),
   /** Whether the sample fleet was ever loaded; unset: never. It stays `loaded` when its clusters are removed. */
   sampleFleet: z.enum(['loading', 'loaded']),
+  /** The contexts of the worker's kubeconfig, so that pages can offer them; `problem` says why they could not be listed. */
+  contexts: z.object({ names: z.array(z.string()), problem: z.string().nullable() }),
 };
 
 export type SettingKey = keyof typeof shapes;
@@ -18,7 +20,7 @@ export type SettingValue<Key extends SettingKey> = z.output<(typeof shapes)[Key]
 
 /** Null where nobody set it: the caller knows the default. */
 export async function readSetting<Key extends SettingKey>(store: Store, key: Key): Promise<SettingValue<Key> | null> {
-  const row = await store.prisma.setting.findUnique({ where: { key } });
+  const row = await answerOf(store, store.prisma.setting.findUnique({ where: { key } }));
   return row === null ? null : (shapes[key].parse(row.value) as SettingValue<Key>);
 }
 
@@ -29,11 +31,14 @@ export async function writeSetting<Key extends SettingKey>(
   value: SettingValue<Key> | null,
 ): Promise<void> {
   if (value === null) {
-    await store.prisma.setting.deleteMany({ where: { key } });
+    await answerOf(store, store.prisma.setting.deleteMany({ where: { key } }));
     return;
   }
   const checked = shapes[key].parse(value);
-  await store.prisma.setting.upsert({ where: { key }, create: { key, value: checked }, update: { value: checked } });
+  await answerOf(
+    store,
+    store.prisma.setting.upsert({ where: { key }, create: { key, value: checked }, update: { value: checked } }),
+  );
 }
 
 /** What the next scan is judged by. */

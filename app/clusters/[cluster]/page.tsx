@@ -70,7 +70,11 @@ export default async function ClusterPage(props: Props) {
           </>
         }
       />
-      <ReadingNotices standing={overview} />
+      <ReadingNotices
+        failure={overview.failure}
+        summary={overview.summary}
+        instead={overview.scan === null ? 'No scan has succeeded yet.' : `Everything below is from scan ${overview.scan.number}.`}
+      />
       <Overview
         subject={name}
         cluster={name}

@@ -6,12 +6,17 @@ const most = 10;
 
 const counted = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
+interface Props {
+  /** The scan that failed, if one did. */
+  readonly failure: ClusterOverview['failure'];
+  /** Of the scan that the page tells about. */
+  readonly summary: ClusterOverview['summary'];
+  /** What the page shows although a scan failed. */
+  readonly instead?: string;
+}
+
 /** What could not be read or understood: it comes first, because it makes everything below less certain. */
-export function ReadingNotices({
-  standing: { scan, failure, summary },
-}: {
-  readonly standing: Pick<ClusterOverview, 'scan' | 'failure' | 'summary'>;
-}) {
+export function ReadingNotices({ failure, summary, instead }: Props) {
   const unread = summary?.unread ?? [];
   const problems = summary?.problems ?? [];
   return (
@@ -19,8 +24,7 @@ export function ReadingNotices({
       {failure !== null && (
         <Notice kind="problem" title={`Scan ${failure.number} failed`}>
           <p>
-            {failure.error} (<Time at={failure.at} />){' '}
-            {scan === null ? 'No scan has succeeded yet.' : `Everything below is from scan ${scan.number}.`}
+            {failure.error} (<Time at={failure.at} />) {instead}
           </p>
         </Notice>
       )}

@@ -1,16 +1,18 @@
 import { Outcome } from '#components/verdict/outcome.tsx';
+import classes from '#components/verdict/verdict.module.css';
 import type { RequirementResult } from '#lib/score/framework-score.ts';
 
-/** The effective verdict, and the literal one below it where the two differ. */
-export function Effective({ outcome, literal }: Pick<RequirementResult, 'outcome' | 'literal'>) {
+interface Props extends Pick<RequirementResult, 'outcome' | 'literal'> {
+  readonly short?: boolean;
+}
+
+/** Where a requirement has a literal reading, both verdicts: what really happens, and what the words alone ask for. */
+export function Effective({ outcome, literal, short = false }: Props) {
+  if (literal === null) return <Outcome outcome={outcome} short={short} />;
   return (
-    <>
-      <Outcome outcome={outcome} />
-      {literal !== null && literal !== outcome && (
-        <div title="By the words of the benchmark alone">
-          literally <Outcome outcome={literal} />
-        </div>
-      )}
-    </>
+    <span className={classes.pair}>
+      <Outcome outcome={outcome} short={short} /> <small>effective</small>
+      <Outcome outcome={literal} short={short} /> <small>literal</small>
+    </span>
   );
 }

@@ -1,6 +1,5 @@
 import { Link } from '#components/link.tsx';
 import { type Column, DataTable } from '#components/table/data-table.tsx';
-import { Outcome } from '#components/verdict/outcome.tsx';
 import { OutcomeBar } from '#components/verdict/outcome-bar.tsx';
 import { controlOf } from '#lib/controls/registry.ts';
 import type { Cluster } from '#lib/store/clusters.ts';
@@ -52,7 +51,7 @@ const columnsFor = (clusters: readonly Cluster[]): readonly Column<RequirementRo
       title: name,
       cell: (row) => {
         const result = row.clusters.get(id);
-        return result === undefined ? '–' : <Outcome outcome={result.outcome} short />;
+        return result === undefined ? '–' : <Effective outcome={result.outcome} literal={result.literal} short />;
       },
       text: (row) => row.clusters.get(id)?.outcome ?? '',
     }),

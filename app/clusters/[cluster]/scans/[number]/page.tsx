@@ -59,7 +59,7 @@ export default async function ScanPage({ params }: Props & ClusterParams) {
           </>
         }
       />
-      <ReadingNotices standing={{ scan: null, failure, summary }} />
+      <ReadingNotices failure={failure} summary={summary} />
       <Columns shape="halves">
         <Box title="Digests">
           <ScanDigests scan={scan} serverVersion={header?.serverVersion ?? null} />
