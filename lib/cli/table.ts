@@ -9,6 +9,7 @@ import type { RequirementResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
+import type { Problem } from '#lib/snapshot/snapshot.ts';
 import { columns } from './columns.ts';
 import type { Paint, Style } from './paint.ts';
 
@@ -154,13 +155,21 @@ function restLine(standings: readonly ControlStanding[]): Block {
   ];
 }
 
+const problemLine = ({ object, message }: Problem): string => `${shown(object, longestText)}: ${shown(message, longestText)}`;
+
 function unreadBlock({ unread, problems }: ClusterPosture, paint: Paint): Block {
-  if (unread.length + problems.length === 0) return [];
+  const left = problems.filter(({ note }) => note !== true);
+  if (unread.length + left.length === 0) return [];
   return [
     paint('bold', 'Could not be read fully'),
     ...indented(some(unread, ({ resource, status, message }) => `${resource} (${status}): ${shown(message, longestText)}`)),
-    ...indented(some(problems, ({ object, message }) => `${shown(object, longestText)}: ${shown(message, longestText)}`)),
+    ...indented(some(left, problemLine)),
   ];
+}
+
+function notesBlock({ problems }: ClusterPosture): Block {
+  const notes = problems.filter(({ note }) => note === true);
+  return notes.length === 0 ? [] : ['Noted while reading', ...indented(some(notes, problemLine))];
 }
 
 /** The verdict for reading on a terminal: the worst first, then what is not known, and what could not be read. */
@@ -176,6 +185,7 @@ export function tableText(given: Posture, assessment: Assessment, paint: Paint):
     unknownBlock(standings, assessment),
     restLine(standings),
     unreadBlock(cluster, paint),
+    notesBlock(cluster),
   ];
   return `${blocks
     .filter(({ length }) => length > 0)

@@ -59,10 +59,18 @@ describe('a folder of manifests', () => {
     expect(stdout).toContain('ingress-not-isolated');
   });
 
+  test('with files beside it that are no manifests is judged all the same, and they are named', async () => {
+    const folder = await folderWith({ 'shop.yaml': open, 'values.yaml': 'replicas: 3\n' });
+    const { code, stdout } = await bulkhead(['scan', folder]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Noted while reading\n +values\.yaml:1: /);
+    expect(stdout).not.toContain('Could not be read fully');
+  });
+
   test('with names that would move the cursor is printed with them escaped', async () => {
     const folder = await folderWith({ 'x.yaml': open, [`${controlSequence}[2J.yaml`]: 'kind: [\n' });
     const { stdout } = await bulkhead(['scan', folder]);
-    expect(stdout).toMatch(/Could not be read fully\n.*2J\.yaml:1/);
+    expect(stdout).toMatch(/Could not be read fully\n.*2J\.yaml:\d/);
     expect(stdout).not.toContain(controlSequence);
   });
 });
