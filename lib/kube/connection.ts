@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
 import { request } from 'undici';
 import { UserError } from '../errors.ts';
-import { chooseContext, loadKubeconfig, type UserExtras } from './kubeconfig.ts';
+import { chooseContext, type Environment, loadKubeconfig, type UserExtras } from './kubeconfig.ts';
 import { type Account, type Login, largestBody, login } from './login.ts';
 
 /** Where a cluster and the credentials for it come from. */
@@ -43,6 +43,8 @@ export interface Connection {
   readonly server: string;
   /** Where the connection is defined: `context "prod" of /root/.kube/config`. */
   readonly source: string;
+  /** The proxy that requests go through, without its password. */
+  readonly proxy?: string | undefined;
   /** The server's certificate is not checked, because the kubeconfig and the caller both asked for that. */
   readonly insecure: boolean;
   /**
@@ -90,7 +92,7 @@ function assertSafe(
   }
 }
 
-async function kubeconfigAccount(source: ClusterSource & { from: 'kubeconfig' }, env: NodeJS.ProcessEnv): Promise<Account> {
+async function kubeconfigAccount(source: ClusterSource & { from: 'kubeconfig' }, env: Environment): Promise<Account> {
   const chosen = chooseContext(await loadKubeconfig({ paths: source.paths, env }), source.context);
   const account = { ...chosen, source: `context "${chosen.name}" of ${chosen.file}`, env, environmentProxies: true };
   assertSafe(account, source);
@@ -99,7 +101,7 @@ async function kubeconfigAccount(source: ClusterSource & { from: 'kubeconfig' },
   return account;
 }
 
-async function inClusterAccount(root: string, env: NodeJS.ProcessEnv): Promise<Account> {
+async function inClusterAccount(root: string, env: Environment): Promise<Account> {
   const host = env.KUBERNETES_SERVICE_HOST;
   const mounted = `${root}/var/run/secrets/kubernetes.io/serviceaccount`;
   const readable = await Promise.all(
@@ -131,7 +133,7 @@ async function inClusterAccount(root: string, env: NodeJS.ProcessEnv): Promise<A
   };
 }
 
-function tokenAccount({ server, token, ca }: ClusterSource & { from: 'token' }, env: NodeJS.ProcessEnv): Account {
+function tokenAccount({ server, token, ca }: ClusterSource & { from: 'token' }, env: Environment): Account {
   const source = 'the given token';
   const url = serverUrl(server, `the cluster with ${source}`);
   if (url.protocol !== 'https:')
@@ -150,7 +152,7 @@ function tokenAccount({ server, token, ca }: ClusterSource & { from: 'token' }, 
   return { cluster, user, extras: {} satisfies UserExtras, source, file: '', env, environmentProxies: true };
 }
 
-function accountOf(source: ClusterSource, env: NodeJS.ProcessEnv): Account | Promise<Account> {
+function accountOf(source: ClusterSource, env: Environment): Account | Promise<Account> {
   if (source.from === 'kubeconfig') return kubeconfigAccount(source, env);
   if (source.from === 'in-cluster') return inClusterAccount(source.root ?? '', env);
   return tokenAccount(source, env);
@@ -167,7 +169,7 @@ interface Session extends Login {
  * Prepares a connection; nothing is sent to the server yet, but files are read and credential plugins are run. Throws a UserError (exit
  * code 2) that names the kubeconfig, context, file or program to look at.
  */
-export async function connect(source: ClusterSource, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
+export async function connect(source: ClusterSource, env: Environment = process.env): Promise<Connection> {
   const account = await accountOf(source, env);
   const base = serverUrl(account.cluster.server, account.source);
   const sessions: Session[] = [];
@@ -210,6 +212,7 @@ export async function connect(source: ClusterSource, env: NodeJS.ProcessEnv = pr
   return {
     server: `${base.origin}${base.pathname.replace(/\/$/, '')}`,
     source: account.source,
+    proxy: current.proxy,
     insecure: account.cluster.skipTLSVerify,
     async get(path, options = {}) {
       const used = current;

@@ -1,5 +1,6 @@
 import type { Resource } from '../snapshot/resources.ts';
-import { type Client, isObject, type JsonObject, type Refusal, type Reply } from './client.ts';
+import type { Client } from './client.ts';
+import { isObject, type JsonObject, type Refusal, type Reply } from './judge.ts';
 
 /**
  * Where one resource can be read. `versions`: those that it may be listed in, best first; where the server could not say what it serves,

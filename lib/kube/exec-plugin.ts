@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Cluster } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
+import type { Environment } from './kubeconfig.ts';
 
 // The `exec` of a kubeconfig user: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
 // @kubernetes/client-node can run these too, but without a time limit, without KUBERNETES_EXEC_INFO, and it trusts whatever they print.
@@ -35,7 +36,8 @@ export interface PluginCall {
   readonly cluster: Cluster;
   /** The kubeconfig that defines the user: a relative path to the program starts from its folder. */
   readonly file: string;
-  readonly env: NodeJS.ProcessEnv;
+  /** Variables beside those of this process. */
+  readonly env: Environment;
   readonly timeoutMs?: number;
 }
 
@@ -53,14 +55,19 @@ function execInfo(apiVersion: string, { provideClusterInfo }: z.infer<typeof exe
   });
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): Promise<string> {
+function run(command: string, args: readonly string[], env: Environment, timeoutMs: number): Promise<string> {
   return new Promise((done, fail) => {
-    const child = execFile(command, [...args], { env, timeout: timeoutMs, maxBuffer: 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error === null) return done(stdout);
-      const said = stderr.trim().split('\n').at(-1)?.slice(0, 300);
-      const why = error.killed ? `it did not finish within ${timeoutMs / 1000} s` : said || error.message;
-      fail(new Error(why, { cause: error.code === 'ENOENT' ? error : undefined }));
-    });
+    const child = execFile(
+      command,
+      [...args],
+      { env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error === null) return done(stdout);
+        const said = stderr.trim().split('\n').at(-1)?.slice(0, 300);
+        const why = error.killed ? `it did not finish within ${timeoutMs / 1000} s` : said || error.message;
+        fail(new Error(why, { cause: error.code === 'ENOENT' ? error : undefined }));
+      },
+    );
     // A plugin that wants to ask something gets an end of input at once instead of waiting for ever.
     child.stdin?.end();
   });

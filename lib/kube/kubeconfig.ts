@@ -6,6 +6,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
 
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const largestFile = 10 * 1024 * 1024;
 
 /** Where a user's entry says things that @kubernetes/client-node does not read. */
@@ -42,7 +45,7 @@ export interface Kubeconfig {
 export interface KubeconfigLocation {
   /** The files to merge. Absent: what KUBECONFIG lists, else `~/.kube/config`. */
   readonly paths?: readonly string[] | undefined;
-  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly env?: Environment | undefined;
 }
 
 /** The files to read; those that KUBECONFIG lists may be missing, as for kubectl, those that a person named may not. */

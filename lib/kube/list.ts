@@ -2,7 +2,8 @@ import type { ObjectOf } from '../snapshot/objects.ts';
 import { project } from '../snapshot/project.ts';
 import type { Resource, ResourceName } from '../snapshot/resources.ts';
 import type { Problem } from '../snapshot/snapshot.ts';
-import { type Client, isObject, type JsonObject, type Refusal, type Reply } from './client.ts';
+import type { Client } from './client.ts';
+import { isObject, type JsonObject, type Refusal, type Reply } from './judge.ts';
 
 export type NamedResource = Resource & { readonly name: ResourceName };
 

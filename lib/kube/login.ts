@@ -4,7 +4,7 @@ import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { messageOf, UserError } from '../errors.ts';
 import { runExecPlugin } from './exec-plugin.ts';
-import type { UserExtras } from './kubeconfig.ts';
+import type { Environment, UserExtras } from './kubeconfig.ts';
 import { environmentProxy } from './proxy.ts';
 
 /** More than any page of a real list; a body beyond it is refused instead of filling the memory. */
@@ -19,7 +19,7 @@ export interface Account {
   readonly source: string;
   /** The kubeconfig file; relative paths to credential plugins start from its folder. */
   readonly file: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   /** A kubeconfig's proxies come from the environment too, those of a pod's own service account do not. */
   readonly environmentProxies: boolean;
 }
@@ -28,6 +28,8 @@ export interface Account {
 export interface Login {
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly dispatcher: Dispatcher;
+  /** The proxy that requests go through, without its password. */
+  readonly proxy: string | undefined;
   /** Credentials that are not part of the account itself can be fetched anew. */
   readonly renewable: boolean;
 }
@@ -94,18 +96,22 @@ function checkTls({ ca, cert, key }: TlsOptions, { source }: Account): void {
   createSecureContext({ ca, cert, key });
 }
 
-function dispatcherFor(account: Account, requestTls: TlsOptions): Dispatcher {
-  const server = new URL(account.cluster.server);
-  const proxy = account.cluster.proxyUrl || (account.environmentProxies ? environmentProxy(server, account.env) : undefined);
+/** What the kubeconfig says, else the environment. */
+function proxyOf({ cluster, environmentProxies, env, source }: Account): URL | undefined {
+  const proxy = cluster.proxyUrl || (environmentProxies ? environmentProxy(new URL(cluster.server), env) : undefined);
+  if (proxy === undefined) return undefined;
+  const url = URL.parse(proxy);
+  if (url !== null && ['http:', 'https:', 'socks5:'].includes(url.protocol)) return url;
+  throw new UserError(
+    `The proxy of ${source} is not one that Bulkhead can use: it must start with http://, https:// or socks5://.`,
+  );
+}
+
+function dispatcherFor(proxy: URL | undefined, requestTls: TlsOptions): Dispatcher {
   // One connection a list, over HTTP/1.1: with HTTP/2 all lists would share the flow control of a single connection.
   const options = { allowH2: false, maxResponseSize: largestBody };
   if (proxy === undefined) return new Agent({ ...options, connect: { ...requestTls, keepAlive: true } });
-  if (!/^(https?|socks5):/.test(proxy)) {
-    throw new UserError(
-      `The proxy of ${account.source} is not one that Bulkhead can use: it must start with http://, https:// or socks5://.`,
-    );
-  }
-  return new ProxyAgent({ ...options, uri: proxy, requestTls });
+  return new ProxyAgent({ ...options, uri: proxy.href, requestTls });
 }
 
 /**
@@ -141,6 +147,7 @@ export async function login(account: Account): Promise<Login> {
       rejectUnauthorized: !cluster.skipTLSVerify,
     };
     checkTls(tls, account);
+    const proxy = proxyOf(account);
     return {
       headers: {
         // A token file may end in a line break.
@@ -148,7 +155,8 @@ export async function login(account: Account): Promise<Login> {
         ...(user.impersonateUser ? { 'impersonate-user': user.impersonateUser } : {}),
         ...impersonation(account),
       },
-      dispatcher: dispatcherFor(account, tls),
+      dispatcher: dispatcherFor(proxy, tls),
+      proxy: proxy === undefined ? undefined : `${proxy.protocol}//${proxy.host}`,
       renewable: Boolean(account.user.exec || user.authProvider),
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { Environment } from './kubeconfig.ts';
 
 const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
 
@@ -34,7 +35,7 @@ function isExempt(server: URL, noProxy: string): boolean {
  * The proxy that the environment asks for, as kubectl understands HTTPS_PROXY, HTTP_PROXY and NO_PROXY (golang.org/x/net/http/httpproxy):
  * NO_PROXY holds host names with their subdomains, `host:port`, addresses, CIDR ranges or `*`; the machine itself is never proxied.
  */
-export function environmentProxy(server: URL, env: NodeJS.ProcessEnv): string | undefined {
+export function environmentProxy(server: URL, env: Environment): string | undefined {
   const of = (name: string) => env[name] || env[name.toLowerCase()] || undefined;
   const proxy = server.protocol === 'https:' ? of('HTTPS_PROXY') : of('HTTP_PROXY');
   if (proxy === undefined || isExempt(server, of('NO_PROXY') ?? '')) return undefined;

@@ -3,9 +3,10 @@ import { UserError } from '../errors.ts';
 import { sealSnapshot } from '../snapshot/canonical.ts';
 import { resources } from '../snapshot/resources.ts';
 import type { Read, Snapshot } from '../snapshot/snapshot.ts';
-import { type Client, createClient, type Patience, type Refusal } from './client.ts';
+import { type Client, createClient, type Patience } from './client.ts';
 import type { Connection } from './connection.ts';
 import { type Discovery, discover } from './discovery.ts';
+import type { Refusal } from './judge.ts';
 import { getObjects, type Listed, type ListOptions, listResource, type NamedResource } from './list.ts';
 
 export interface PullProgress {

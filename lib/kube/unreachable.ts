@@ -10,12 +10,12 @@ function codesOf(thrown: unknown): readonly string[] {
 }
 
 /** Whether asking again may help: never, only a server that has answered before (it may be restarting), or always. */
-type Retry = 'never' | 'if-met' | 'always';
+type Retry = 'never' | 'if-met' | 'soon';
 
 interface Cause {
   readonly matches: (codes: readonly string[], text: string) => boolean;
   /** A sentence that goes on after the server's address. */
-  readonly says: (server: URL, text: string) => string;
+  readonly says: (server: URL, text: string, thrown: unknown) => string;
   readonly retry: Retry;
 }
 
@@ -24,16 +24,20 @@ const has =
   (codes: readonly string[]): boolean =>
     wanted.some((code) => codes.includes(code));
 
-/** `DNS:a, IP Address:1.2.3.4` as Node lists a certificate's names. */
-const namesIn = (text: string): string =>
-  /altnames: ([^;]*)$/.exec(text)?.[1]?.replaceAll(/DNS:|IP Address:/g, '') ?? 'other names';
+/** The names that a certificate is for, which Node puts beside the error as `DNS:a, IP Address:1.2.3.4`. */
+function certificateNames(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'others';
+  const cert: unknown = 'cert' in thrown ? thrown.cert : undefined;
+  const names = typeof cert === 'object' && cert !== null && 'subjectaltname' in cert ? String(cert.subjectaltname) : '';
+  return names === '' ? certificateNames(thrown.cause) : names.replaceAll(/DNS:|IP Address:/g, '');
+}
 
 // The first that matches is told, so the narrow ones come first.
 const causes: readonly Cause[] = [
   {
     matches: has('ERR_TLS_CERT_ALTNAME_INVALID'),
-    says: (server, text) =>
-      `has a certificate for other names than "${server.hostname}" (it is for: ${namesIn(text)}). Use one of those as the address, or set tls-server-name in the kubeconfig.`,
+    says: (server, _, thrown) =>
+      `has a certificate for other names than "${server.hostname}" (it is for: ${certificateNames(thrown)}). Use one of those as the address, or set tls-server-name in the kubeconfig.`,
     retry: 'never',
   },
   {
@@ -98,7 +102,7 @@ const causes: readonly Cause[] = [
   },
   {
     matches: (_, text) => /when HTTP Tunneling|Proxy/.test(text),
-    says: (_, text) => `cannot be reached through the proxy: ${text}.`,
+    says: (_, text) => `cannot be reached: the proxy does not let us through: ${text}.`,
     retry: 'if-met',
   },
   {
@@ -109,7 +113,7 @@ const causes: readonly Cause[] = [
   {
     matches: has('ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'),
     says: () => 'closed the connection before the answer was complete.',
-    retry: 'always',
+    retry: 'soon',
   },
   {
     matches: has('UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'),
@@ -125,10 +129,11 @@ export interface Unreachable {
 }
 
 /** Explains why a request had no whole answer. */
-export function unreachable(thrown: unknown, { server }: Pick<Connection, 'server'>): Unreachable {
+export function unreachable(thrown: unknown, { server, proxy }: Pick<Connection, 'server' | 'proxy'>): Unreachable {
   const text = messageOf(thrown).replace(/\.$/, '');
   const codes = codesOf(thrown);
   const cause = causes.find(({ matches }) => matches(codes, text));
-  const said = cause === undefined ? `could not be read: ${text}.` : cause.says(new URL(server), text);
-  return { message: `The API server at ${server} ${said}`, retry: cause?.retry ?? 'always' };
+  const said = cause === undefined ? `could not be read: ${text}.` : cause.says(new URL(server), text, thrown);
+  const via = proxy === undefined ? '' : `, asked through the proxy ${proxy},`;
+  return { message: `The API server at ${server}${via} ${said}`, retry: cause?.retry ?? 'soon' };
 }

@@ -130,7 +130,8 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
 
   const resourceAnswer = (url: URL, request: IncomingMessage, who: string): Answer => {
     const path = parsePath(url.pathname);
-    if (path === undefined) return pageNotFound();
+    // Only who may read any path learns that there is none.
+    if (path === undefined) return forbiddenPath(who, url.pathname);
     const { group, version: wanted, rest } = path;
     if (rest.length === 0) return discoveryOfVersion({ served, form: discovery, down }, group, wanted);
     const { plural, namespace, name } = parseTarget(rest);
@@ -159,7 +160,8 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     if (who === undefined) return unauthorized();
     if (forbidden.includes(url.pathname)) return forbiddenPath(who, url.pathname);
     if (url.pathname === '/version') return json(200, version);
-    if (who === 'system:anonymous' && /^\/apis?($|\/[^/]+\/?[^/]*$)/.test(url.pathname)) return forbiddenPath(who, url.pathname);
+    if (who === 'system:anonymous' && /^\/(api(\/[^/]+)?|apis(\/[^/]+){0,2})$/.test(url.pathname))
+      return forbiddenPath(who, url.pathname);
     if (url.pathname === '/api' || url.pathname === '/apis') {
       return discoveryRoot({ served, form: discovery, down }, url.pathname === '/api', request.headers.accept ?? '');
     }

@@ -1,0 +1,47 @@
+import { onTestFinished } from 'vitest';
+import { type Connection, connect } from '#lib/kube/connection.ts';
+import { type PullOptions, pullSnapshot } from '#lib/kube/pull.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { type ApiServer, type ApiServerOptions, type KubeconfigOptions, startApiServer } from '#tests/support/api-server.ts';
+
+/** An API server that ends with the test. */
+export async function apiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
+  const server = await startApiServer(options);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A connection through a kubeconfig of the server, which ends with the test. */
+export async function connectionTo(
+  server: ApiServer,
+  options: KubeconfigOptions & { allowExec?: boolean } = {},
+): Promise<Connection> {
+  const { allowExec, ...kubeconfig } = options;
+  const connection = await connect({ from: 'kubeconfig', paths: [await server.kubeconfig(kubeconfig)], allowExec }, {});
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+export interface Reading {
+  readonly snapshot: Snapshot;
+  /** Milliseconds that the reader wanted to wait, each time it did. It did not have to. */
+  readonly pauses: readonly number[];
+}
+
+/** Reads a server without waiting between attempts. */
+export async function readFrom(source: ApiServer | Connection, options: PullOptions = {}): Promise<Reading> {
+  const pauses: number[] = [];
+  const pause = async (ms: number) => pauses.push(ms);
+  const connection = 'get' in source ? source : await connectionTo(source);
+  return { snapshot: await pullSnapshot(connection, { pause, ...options }), pauses };
+}
+
+/** What was thrown; fails if nothing was. */
+export async function thrownBy(action: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('Nothing was thrown.');
+}
