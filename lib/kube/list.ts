@@ -27,7 +27,7 @@ const restarts = 3;
 
 export const asMetadata = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
-export const groupVersion = ({ group }: Resource, version: string): string => (group === '' ? version : `${group}/${version}`);
+const groupVersion = ({ group }: Resource, version: string): string => (group === '' ? version : `${group}/${version}`);
 const basePath = (resource: Resource, version: string): string =>
   `/${resource.group === '' ? 'api' : 'apis'}/${groupVersion(resource, version)}`;
 

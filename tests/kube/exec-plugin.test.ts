@@ -6,7 +6,7 @@ import { runExecPlugin } from '#lib/kube/exec-plugin.ts';
 import { objectsOf } from '#lib/snapshot/snapshot.ts';
 import { temporaryFolder } from '#tests/support/folder.ts';
 import { pods } from './cluster.ts';
-import { apiServer, connectionTo, readFrom, thrownBy } from './reading.ts';
+import { apiServer, complaint, connectionTo, readFrom, thrownBy } from './reading.ts';
 
 const apiVersion = 'client.authentication.k8s.io/v1';
 const cluster = { name: 'c', server: 'https://api.example', caData: 'Q0E=', skipTLSVerify: false };
@@ -18,12 +18,6 @@ const credential = (status: unknown) => ({ apiVersion, kind: 'ExecCredential', s
 
 const run = (exec: unknown, options: { file?: string; timeoutMs?: number } = {}) =>
   runExecPlugin({ exec, user: 'jane', cluster, file: '/home/jane/.kube/config', env: {}, ...options });
-
-async function complaint(action: () => Promise<unknown>): Promise<string> {
-  const error = await thrownBy(action);
-  expect(error).toMatchObject({ name: 'UserError', exitCode: 2 });
-  return error instanceof Error ? error.message : '';
-}
 
 describe('what a plugin gives', () => {
   test('a token, or a client certificate', async () => {
@@ -127,7 +121,7 @@ describe('how a plugin is run', () => {
 
   test('never through a shell', async () => {
     const trap = join(temporaryFolder(), 'trap');
-    await complaint(() => run({ apiVersion, command: 'false', args: [`; touch ${trap}`, `$(touch ${trap})`] }));
+    await complaint(2, () => run({ apiVersion, command: 'false', args: [`; touch ${trap}`, `$(touch ${trap})`] }));
     expect(existsSync(trap)).toBe(false);
   });
 });
@@ -135,26 +129,28 @@ describe('how a plugin is run', () => {
 describe('a plugin that does not work', () => {
   test('is missing: its own hint is given, or who asks for it', async () => {
     const exec = { apiVersion, command: 'no-such-login-plugin' };
-    expect(await complaint(() => run({ ...exec, installHint: 'Install it from example.org.' }))).toBe(
+    expect(await complaint(2, () => run({ ...exec, installHint: 'Install it from example.org.' }))).toBe(
       'The credential plugin "no-such-login-plugin" of user "jane" is not installed, or not in PATH. Install it from example.org.',
     );
-    expect(await complaint(() => run(exec))).toMatch(/not in PATH\. The kubeconfig \/home\/jane\/\.kube\/config asks for it\.$/);
+    expect(await complaint(2, () => run(exec))).toMatch(
+      /not in PATH\. The kubeconfig \/home\/jane\/\.kube\/config asks for it\.$/,
+    );
   });
 
   test('fails: its last words are told', async () => {
     const exec = plugin(`console.error('trying\\nyou are not signed in'); process.exit(3)`);
-    expect(await complaint(() => run(exec))).toMatch(/ failed: you are not signed in$/);
+    expect(await complaint(2, () => run(exec))).toMatch(/ failed: you are not signed in$/);
   });
 
   test('takes too long, and is ended', async () => {
-    expect(await complaint(() => run(plugin('setInterval(() => {}, 1000)'), { timeoutMs: 300 }))).toMatch(
+    expect(await complaint(2, () => run(plugin('setInterval(() => {}, 1000)'), { timeoutMs: 300 }))).toMatch(
       / failed: it did not finish within 0\.3 s$/,
     );
   });
 
   test('waits for an answer of a person: it gets an end of input', async () => {
     const exec = plugin(`process.stdin.on('end', () => { console.error('no input'); process.exit(1); }).resume()`);
-    expect(await complaint(() => run(exec))).toMatch(/ failed: no input$/);
+    expect(await complaint(2, () => run(exec))).toMatch(/ failed: no input$/);
   });
 
   test.each([
@@ -168,19 +164,19 @@ describe('a plugin that does not work', () => {
       /with a token or a client certificate\.$/,
     ],
   ])('prints %s', async (_, exec, message) => {
-    const text = await complaint(() => run(exec));
+    const text = await complaint(2, () => run(exec));
     expect(text).toMatch(message);
     expect(text).not.toContain('secret-token');
   });
 
   test.each([[{ args: ['x'] }], [{ command: 7 }], [{ command: 'x', env: 'A=B' }]])('is not well described: %j', async (exec) => {
-    expect(await complaint(() => run(exec))).toMatch(/^The "exec" of user "jane" in the kubeconfig .* is not well formed/);
+    expect(await complaint(2, () => run(exec))).toMatch(/^The "exec" of user "jane" in the kubeconfig .* is not well formed/);
   });
 
   test('is told before anything is sent to the server', async () => {
     const server = await apiServer();
     const paths = [await server.kubeconfig({ user: { exec: { apiVersion, command: 'no-such-login-plugin' } } })];
-    await complaint(() => connect({ from: 'kubeconfig', paths, allowExec: true }));
+    await complaint(2, () => connect({ from: 'kubeconfig', paths, allowExec: true }));
     expect(server.requests).toEqual([]);
   });
 });

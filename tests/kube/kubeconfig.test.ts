@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { chooseContext, listContexts, loadKubeconfig } from '#lib/kube/kubeconfig.ts';
 import { temporaryFolder } from '#tests/support/folder.ts';
-import { thrownBy } from './reading.ts';
+import { complaint } from './reading.ts';
 
 interface Content {
   readonly contexts?: Readonly<Record<string, { cluster?: string; user?: string }>>;
@@ -38,12 +38,6 @@ function write(content: string, name = 'config', folder = temporaryFolder()): st
   writeFileSync(file, content);
   return file;
 }
-
-const complaint = async (action: () => Promise<unknown>) => {
-  const error = await thrownBy(action);
-  expect(error).toMatchObject({ name: 'UserError', exitCode: 2 });
-  return error instanceof Error ? error.message : '';
-};
 
 describe('which files are read', () => {
   test('~/.kube/config where nothing is said', async () => {
@@ -99,32 +93,32 @@ describe('which files are read', () => {
 describe('what cannot be used is told by name', () => {
   test('no kubeconfig at all', async () => {
     const home = temporaryFolder();
-    expect(await complaint(() => loadKubeconfig({ env: { HOME: home } }))).toBe(
+    expect(await complaint(2, () => loadKubeconfig({ env: { HOME: home } }))).toBe(
       `No kubeconfig was found: there is no file at ${home}/.kube/config. Name one, or set KUBECONFIG.`,
     );
-    expect(await complaint(() => loadKubeconfig({ env: { KUBECONFIG: '/no/one:/no/two' } }))).toContain('/no/one or /no/two');
+    expect(await complaint(2, () => loadKubeconfig({ env: { KUBECONFIG: '/no/one:/no/two' } }))).toContain('/no/one or /no/two');
   });
 
   test('a named file that is not there', async () => {
-    expect(await complaint(() => loadKubeconfig({ paths: ['/no/such/kubeconfig'] }))).toBe(
+    expect(await complaint(2, () => loadKubeconfig({ paths: ['/no/such/kubeconfig'] }))).toBe(
       'There is no kubeconfig at /no/such/kubeconfig.',
     );
   });
 
   test('a folder', async () => {
     const folder = temporaryFolder();
-    expect(await complaint(() => loadKubeconfig({ paths: [folder] }))).toMatch(/cannot be read: EISDIR/);
+    expect(await complaint(2, () => loadKubeconfig({ paths: [folder] }))).toMatch(/cannot be read: EISDIR/);
   });
 
   test.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
     const file = write(kubeconfig());
     chmodSync(file, 0o000);
-    expect(await complaint(() => loadKubeconfig({ paths: [file] }))).toMatch(/cannot be read: EACCES/);
+    expect(await complaint(2, () => loadKubeconfig({ paths: [file] }))).toMatch(/cannot be read: EACCES/);
   });
 
   test('a file that is not YAML', async () => {
     const file = write('clusters: [\n  - {');
-    expect(await complaint(() => loadKubeconfig({ paths: [file] }))).toMatch(
+    expect(await complaint(2, () => loadKubeconfig({ paths: [file] }))).toMatch(
       new RegExp(`^The kubeconfig ${file} is not valid YAML: `),
     );
   });
@@ -135,7 +129,7 @@ describe('what cannot be used is told by name', () => {
     ['clusters that are no list', 'clusters: many\n'],
   ])('a file that holds %s', async (_, text) => {
     const file = write(text);
-    expect(await complaint(() => loadKubeconfig({ paths: [file] }))).toBe(
+    expect(await complaint(2, () => loadKubeconfig({ paths: [file] }))).toBe(
       `${file} is not a kubeconfig: it should hold the lists "clusters", "users" and "contexts".`,
     );
   });
@@ -146,18 +140,18 @@ describe('what cannot be used is told by name', () => {
       return `${letter}: &${letter} [${Array(9).fill(`*${before}`).join(',')}]\n`;
     })}`;
     const file = write(bomb);
-    expect(await complaint(() => loadKubeconfig({ paths: [file] }))).toMatch(/is not valid YAML: .*alias/i);
+    expect(await complaint(2, () => loadKubeconfig({ paths: [file] }))).toMatch(/is not valid YAML: .*alias/i);
   });
 
   test('a file that is far too large', async () => {
     const file = write(`#${'x'.repeat(11 * 1024 * 1024)}`);
-    expect(await complaint(() => loadKubeconfig({ paths: [file] }))).toMatch(/larger than 10 MB/);
+    expect(await complaint(2, () => loadKubeconfig({ paths: [file] }))).toMatch(/larger than 10 MB/);
   });
 
   test('an empty file has no contexts', async () => {
     const file = write('');
     const config = await loadKubeconfig({ paths: [file] });
-    expect(await complaint(async () => chooseContext(config, 'dev'))).toBe(
+    expect(await complaint(2, async () => chooseContext(config, 'dev'))).toBe(
       `The kubeconfig ${file} has no context "dev". It has no contexts at all.`,
     );
   });
@@ -168,12 +162,14 @@ describe('choosing a context', () => {
 
   test('one that does not exist: those that do are listed', async () => {
     const config = await load({ contexts: { staging: { cluster: 'dev-cluster' }, prod: { cluster: 'dev-cluster' } } });
-    expect(await complaint(async () => chooseContext(config, 'prd'))).toMatch(/has no context "prd"\. It has: prod, staging\.$/);
+    expect(await complaint(2, async () => chooseContext(config, 'prd'))).toMatch(
+      /has no context "prd"\. It has: prod, staging\.$/,
+    );
   });
 
   test('none, where there is no current one', async () => {
     const config = await load({});
-    expect(await complaint(async () => chooseContext(config))).toMatch(
+    expect(await complaint(2, async () => chooseContext(config))).toMatch(
       /has no current context, so a context must be named\. It has: dev\.$/,
     );
   });
@@ -182,10 +178,10 @@ describe('choosing a context', () => {
     const config = await load({
       contexts: { a: { cluster: 'gone', user: 'dev-user' }, b: { cluster: 'dev-cluster', user: 'gone' } },
     });
-    expect(await complaint(async () => chooseContext(config, 'a'))).toMatch(
+    expect(await complaint(2, async () => chooseContext(config, 'a'))).toMatch(
       /names the cluster "gone", which no file defines properly/,
     );
-    expect(await complaint(async () => chooseContext(config, 'b'))).toMatch(
+    expect(await complaint(2, async () => chooseContext(config, 'b'))).toMatch(
       /names the user "gone", which no file defines properly/,
     );
   });
@@ -196,7 +192,7 @@ describe('choosing a context', () => {
       clusters: { 'dev-cluster': { server: 'https://dev.example' }, 'no-server': {} },
     });
     expect(chooseContext(config, 'good').cluster.server).toBe('https://dev.example');
-    expect(await complaint(async () => chooseContext(config, 'bad'))).toMatch(/the cluster "no-server"/);
+    expect(await complaint(2, async () => chooseContext(config, 'bad'))).toMatch(/the cluster "no-server"/);
   });
 
   test('one without a user is anonymous', async () => {

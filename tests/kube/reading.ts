@@ -1,5 +1,5 @@
-import { onTestFinished } from 'vitest';
-import { type Connection, connect } from '#lib/kube/connection.ts';
+import { expect, onTestFinished } from 'vitest';
+import { type ClusterSource, type Connection, connect } from '#lib/kube/connection.ts';
 import { type PullOptions, pullSnapshot } from '#lib/kube/pull.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type ApiServer, type ApiServerOptions, type KubeconfigOptions, startApiServer } from '#tests/support/api-server.ts';
@@ -45,3 +45,27 @@ export async function thrownBy(action: () => Promise<unknown>): Promise<unknown>
   }
   throw new Error('Nothing was thrown.');
 }
+
+/** The message of the UserError that an action ends with. */
+export async function complaint(exitCode: 2 | 3, action: () => Promise<unknown>): Promise<string> {
+  const error = await thrownBy(action);
+  expect(error).toMatchObject({ name: 'UserError', exitCode });
+  return error instanceof Error ? error.message : '';
+}
+
+export type KubeconfigSource = ClusterSource & { readonly from: 'kubeconfig' };
+
+/** A server as a kubeconfig has it. */
+export const kubeconfigOf = async (server: ApiServer, options: KubeconfigOptions = {}): Promise<KubeconfigSource> => ({
+  from: 'kubeconfig',
+  paths: [await server.kubeconfig(options)],
+});
+
+/** Connects and reads, with nothing but the given environment. */
+export async function pullFrom(source: ClusterSource, env: Readonly<Record<string, string>> = {}): Promise<Snapshot> {
+  const connection = await connect(source, env);
+  onTestFinished(() => connection.close());
+  return pullSnapshot(connection, { pause: async () => {} });
+}
+
+export const base64 = (text: string): string => Buffer.from(text).toString('base64');
