@@ -14,7 +14,7 @@ import { writeRequirements } from './pdf/requirements.ts';
 import { Sheet } from './pdf/sheet.ts';
 import { writeSummary } from './pdf/summary.ts';
 import { controlStandings, withinFramework } from './standing.ts';
-import { clockIn, scopeName } from './wording.ts';
+import { clockIn, isSingle, scopeName } from './wording.ts';
 
 export interface PdfOptions {
   readonly pageSize: 'A4' | 'Letter';
@@ -79,6 +79,7 @@ export function renderPdf(given: Posture, options: PdfOptions): Readable {
     clock: clockIn(posture.timeZone),
     controls: controlStandings(posture),
     fleet: posture.scope.kind === 'fleet',
+    single: isSingle(posture),
   };
   const doc = createDocument(options.pageSize, {
     title: `Network segmentation report: ${scopeName(posture)}`,

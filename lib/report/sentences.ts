@@ -3,7 +3,19 @@ import type { Enforcement } from '#lib/facts/facts.ts';
 import { leastCoverage, type Score } from '#lib/score/score.ts';
 import { frameworkName } from './catalogue.ts';
 import { type ControlStanding, controlStandings, oldestOf, type RequirementStanding, requirementStandings } from './standing.ts';
-import { briefly, type Clock, count, coverageText, listed, number, percent, scopeName, valueText } from './wording.ts';
+import {
+  briefly,
+  type Clock,
+  count,
+  coverageText,
+  isSingle,
+  listed,
+  number,
+  percent,
+  scopeName,
+  shortened,
+  valueText,
+} from './wording.ts';
 
 /** Why there is no number; null where there is one. */
 export function noScoreReason({ clusters, score }: Posture): string | null {
@@ -25,7 +37,7 @@ const isFleet = ({ scope }: Posture): boolean => scope.kind === 'fleet';
 
 function scoreSentence(posture: Posture): string {
   const { score, clusters } = posture;
-  const name = scopeName(posture).replace(/^[CF]/, (letter) => letter.toLowerCase());
+  const name = shortened(scopeName(posture), 300).replace(/^[CF]/, (letter) => letter.toLowerCase());
   const against = posture.framework === 'all' ? 'over all controls' : `against ${frameworkName(posture.framework)}`;
   const subject = `The ${name}${isFleet(posture) ? ` (${count(clusters.length, 'cluster')})` : ''}`;
   const reason = noScoreReason(posture);
@@ -70,7 +82,7 @@ function riskSentence(posture: Posture, controls: readonly ControlStanding[], cl
   }
   const clusters = new Set(worst.findings.map(({ cluster }) => cluster)).size;
   const where = isFleet(posture) ? ` in ${count(clusters, 'cluster')}` : '';
-  const oldest = oldestOf(worst.findings);
+  const oldest = isSingle(posture) ? null : oldestOf(worst.findings);
   const since = oldest === null ? '' : `, the oldest since ${clock.day(oldest)}`;
   const evaluated = worst.counts.fail + worst.counts.pass;
   return `${count(failing.length, 'control fails', 'controls fail')} with ${count(open, 'open finding')}; the most severe, “${worst.text.title}” (${worst.text.severity}), does not hold for ${number(worst.counts.fail)} of ${count(evaluated, 'resource')}${where}${since}.`;
@@ -78,7 +90,7 @@ function riskSentence(posture: Posture, controls: readonly ControlStanding[], cl
 
 function changeSentence({ before, score, clusters, period }: Posture, clock: Clock): string {
   if (clusters.every(({ scan }) => scan === null)) return 'Without a scan nothing is known about the period.';
-  if (period.from === period.to) return 'This is a single assessment: there is no earlier one in the period to compare it with.';
+  if (isSingle({ period })) return 'This is a single assessment: there is no earlier one in the period to compare it with.';
   const opened = clusters.reduce((sum, { changes }) => sum + changes.opened.length, 0);
   const closed = clusters.reduce((sum, { changes }) => sum + changes.closed.length, 0);
   const since = `Since ${clock.day(period.from)}`;

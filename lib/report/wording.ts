@@ -14,6 +14,13 @@ export const count = (value: number, one: string, several = `${one}s`): string =
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
+/** Without its middle, if it is too long for a place that has little room. */
+export const shortened = (text: string, most: number): string => {
+  const chars = Array.from(text);
+  const half = Math.floor((most - 1) / 2);
+  return chars.length <= most ? text : `${chars.slice(0, half).join('')}…${chars.slice(-half).join('')}`;
+};
+
 /** As a list, but only the first few by name. */
 export const briefly = (names: readonly string[], most = 3): string =>
   names.length <= most ? listed(names) : `${names.slice(0, most).join(', ')} and ${number(names.length - most)} more`;
@@ -27,6 +34,9 @@ export const coverageText = ({ coverage }: Score): string => (coverage === null 
 /** `Cluster prod`, `Fleet`, `Fleet europe`. */
 export const scopeName = ({ scope }: Pick<Posture, 'scope'>): string =>
   scope.kind === 'cluster' ? `Cluster ${scope.name}` : scope.name === 'Fleet' ? 'Fleet' : `Fleet ${scope.name}`;
+
+/** Whether there is no period, only one assessment. */
+export const isSingle = ({ period }: Pick<Posture, 'period'>): boolean => period.from === period.to;
 
 export interface Clock {
   readonly zone: string;

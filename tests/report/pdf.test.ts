@@ -298,6 +298,16 @@ describe('little or nothing to report', () => {
   });
 });
 
+describe('a single assessment', () => {
+  it('has no course, no change and no age of findings', async () => {
+    const posture = postureOf({ clusters: [{ ...production(), trend: [] }], before: null });
+    const report = await reportOf({ ...posture, period: { from: posture.period.to, to: posture.period.to } });
+    expect(report.pages[0]?.text).toContain('A single assessment, 18 Nov 2025, 01:00 CET');
+    expect(report.text).toContain('there is nothing to compare it with');
+    expect(report.text).not.toMatch(/Score over time|Open since|Oldest since/);
+  });
+});
+
 describe('hostile names', () => {
   let report: ReadPdf;
   beforeAll(async () => {
@@ -323,6 +333,14 @@ describe('hostile names', () => {
     const parts = lines.filter((text) => text.includes('service-name') && !/[ …]/.test(text));
     expect(parts.length).toBeGreaterThan(100);
     for (const part of parts) expect(part).toMatch(/[-./:]$/);
+  });
+
+  it('may be longer than a page', async () => {
+    const name = 'prod-'.repeat(1200);
+    const clusters = [hostile(name), { ...hostile('b'), problems: [{ object: name, message: name }] }];
+    const endless = await reportOf(postureOf({ clusters, name }), { findings: 'all' });
+    expect(strayText(endless)).toEqual([]);
+    expect(endless.pages.length).toBeGreaterThan(10);
   });
 
   it('leave the title and the metadata well formed', () => {

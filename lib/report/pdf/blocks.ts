@@ -31,14 +31,14 @@ function evidenceCell(evidence: readonly Evidence[]): Cell {
 }
 
 /** One failing resource: what it is, what was found and on what grounds, since when. */
-const findingRow = ({ fleet, clock }: Report, finding: FindingSummary, evidence: boolean): readonly Cell[] => [
+const findingRow = ({ fleet, single, clock }: Report, finding: FindingSummary, evidence: boolean): readonly Cell[] => [
   ...(fleet ? [text(finding.cluster, { size: 7.5 })] : []),
   text([{ text: refText(finding.resource), style: 'mono' }], { size: 7, leading: 10.4 }),
   stack(
     text(finding.excluded ? `${finding.message} Left out by settings.` : finding.message, { size: 7.5, leading: 10.4 }),
     ...(evidence && finding.evidence.length > 0 ? [gap(1.5), evidenceCell(finding.evidence)] : []),
   ),
-  text(clock.day(finding.openedAt), { size: 7.5, leading: 10.4, align: 'right' }),
+  ...(single ? [] : [text(clock.day(finding.openedAt), { size: 7.5, leading: 10.4, align: 'right' })]),
 ];
 
 /** A table of failing resources. */
@@ -55,7 +55,7 @@ const findingsTable = (
       ...(report.fleet ? [{ header: 'Cluster', width: 72 }] : []),
       { header: 'Object', width: 2 },
       { header: options.evidence ? 'What was found, and where' : 'What was found', width: 3.4 },
-      { header: 'Open since', width: 54, align: 'right' as const },
+      ...(report.single ? [] : [{ header: 'Open since', width: 54, align: 'right' as const }]),
     ],
     rows: (function* () {
       for (const finding of findings) yield findingRow(report, finding, options.evidence);

@@ -3,7 +3,7 @@ import { frameworkName, frameworkOf } from '../catalogue.ts';
 import { basisDigest } from '../digest.ts';
 import { noGradeReason, noScoreReason } from '../sentences.ts';
 import { requirementStandings } from '../standing.ts';
-import { count, coverageText, number, scopeName, valueText } from '../wording.ts';
+import { briefly, count, coverageText, number, scopeName, shortened, valueText } from '../wording.ts';
 import { scoreRing, scoreWords } from './charts.ts';
 import { ink } from './ink.ts';
 import { Placeholder } from './placeholder.ts';
@@ -25,7 +25,7 @@ function mark(sheet: Sheet, x: number, y: number): void {
   });
 }
 
-function factsOf({ posture, clock, fleet }: Report): readonly (readonly [string, Cell])[] {
+function factsOf({ posture, clock, fleet, single }: Report): readonly (readonly [string, Cell])[] {
   const { clusters, period, framework } = posture;
   const [only] = clusters;
   const publisher = frameworkOf(framework);
@@ -40,7 +40,6 @@ function factsOf({ posture, clock, fleet }: Report): readonly (readonly [string,
     count(sum('services'), 'service'),
     count(sum('nodes'), 'node'),
   ].join(', ');
-  const single = period.from === period.to;
   const rows: (readonly [string, string | Cell])[] = [
     ['Scope', fleet ? `${scopeName(posture)}, ${count(clusters.length, 'cluster')}` : scopeName(posture)],
     ...(fleet || only === undefined ? [] : [['Read from', only.source] as const]),
@@ -70,7 +69,7 @@ function factsOf({ posture, clock, fleet }: Report): readonly (readonly [string,
   return rows.map(([name, value]) => [name, typeof value === 'string' ? text(value, { size: 9, leading: 12.5 }) : value]);
 }
 
-function verdict({ posture }: Report): Cell {
+function verdict({ posture, single }: Report): Cell {
   const { score, before } = posture;
   const none = noScoreReason(posture);
   if (none !== null)
@@ -81,7 +80,7 @@ function verdict({ posture }: Report): Cell {
   const gradeless = noGradeReason(score);
   const grade = score.grade === null ? 'No grade' : `Grade ${score.grade}`;
   const change =
-    before === null || before.value === null || score.value === null || posture.period.from === posture.period.to
+    before === null || before.value === null || score.value === null || single
       ? []
       : [`At the begin of the period: ${scoreWords(before)}.`];
   const lines = [
@@ -101,7 +100,10 @@ async function sampleNote(sheet: Sheet, { posture }: Report): Promise<void> {
   if (!posture.scope.sample && names.length === 0) return;
   const words = posture.scope.sample
     ? 'SAMPLE DATA. This report is made of the manifests that come with Bulkhead. It says nothing about any cluster of yours.'
-    : `Some clusters of this report are samples that come with Bulkhead: ${names.join(', ')}.`;
+    : `Some clusters of this report are samples that come with Bulkhead: ${briefly(
+        names.map((name) => shortened(name, 60)),
+        8,
+      )}.`;
   const cell = text(words, { size: 9, leading: 13, style: 'bold' });
   const height = cell(sheet.fonts, sheet.width - 20).length * 13 + 12;
   await sheet.room(height);

@@ -9,6 +9,8 @@ export interface Report {
   readonly clock: Clock;
   readonly controls: readonly ControlStanding[];
   readonly fleet: boolean;
+  /** There is no period: one assessment, of which nobody knows since when its findings are open. */
+  readonly single: boolean;
 }
 
 /** A part of the report: a line of the contents, a bookmark, and what writes it. */

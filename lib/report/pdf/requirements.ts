@@ -2,7 +2,7 @@ import { palette } from '#lib/controls/palette.ts';
 import type { RequirementResult } from '#lib/score/framework-score.ts';
 import { controlText, frameworkName, frameworkOf, requirementOf } from '../catalogue.ts';
 import { type RequirementStanding, requirementStandings } from '../standing.ts';
-import { listed, number } from '../wording.ts';
+import { listed, number, shortened } from '../wording.ts';
 import { ink } from './ink.ts';
 import { placeOf, type Report } from './report.ts';
 import type { Sheet } from './sheet.ts';
@@ -66,7 +66,7 @@ async function matrix(sheet: Sheet, report: Report, standings: readonly Requirem
   sheet.heading(2, 'Requirements by cluster');
   await table(sheet, {
     summary: 'The effective verdict of each requirement on each cluster',
-    columns: [{ header: 'Requirement', width: 1 }, ...names.map((name) => ({ header: name, width: 56 }))],
+    columns: [{ header: 'Requirement', width: 1 }, ...names.map((name) => ({ header: shortened(name, 40), width: 56 }))],
     rows: decided.map((standing) => [
       text(
         [

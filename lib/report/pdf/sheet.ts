@@ -3,20 +3,10 @@ import { Fonts } from './fonts.ts';
 import { ink } from './ink.ts';
 import { type Element, Pen } from './pen.ts';
 import { Placeholder } from './placeholder.ts';
+import { drawFooter, drawHeader, type Running, writeTotal } from './running.ts';
 import { baselineIn, type Cell, type Strip, type TextLook, text } from './strips.ts';
 import { lineOf, type Span } from './typeset.ts';
 import { visible } from './visible.ts';
-
-/** What stands on every page. */
-export interface Running {
-  readonly title: string;
-  readonly scope: string;
-  readonly date: string;
-  readonly product: string;
-  /** The first digits of what the report rests on; null where there is nothing. */
-  readonly digest: string | null;
-  readonly sample: boolean;
-}
 
 /** A place that the contents and other pages refer to. */
 export interface Entry {
@@ -95,8 +85,9 @@ export class Sheet {
     this.#doc.addPage();
     this.pages += 1;
     this.y = margin.top;
-    this.#header();
-    this.#footer();
+    const span = { left: this.left, right: this.left + this.width };
+    if (this.pages > 1) drawHeader(this.pen, this.#running, span);
+    drawFooter(this.pen, this.#running, span, this.pages, this.#total);
   }
 
   /** Makes sure that so many points are free on this page, going to the next if they are not, and writes the headings that waited. */
@@ -113,65 +104,10 @@ export class Sheet {
   async finish(): Promise<void> {
     await this.room(0);
     this.pen.endPage();
-    this.#total.write(`of ${this.pages}`, 7.5, ink.muted);
+    writeTotal(this.#total, this.pages);
     this.#section.end();
     this.#root.end();
     this.#doc.end();
-  }
-
-  #header(): void {
-    if (this.pages === 1) return;
-    const { title, scope, date, sample } = this.#running;
-    const [left, right, y] = [margin.left, margin.left + this.width, 40];
-    this.pen.artifact(
-      () => {
-        const when = lineOf(this.fonts, { text: date }, 7.5);
-        this.pen.line(when, right - when.width, y, ink.muted);
-        let end = right - when.width - 12;
-        if (sample) end = this.#sampleMark(end, y) - 12;
-        const name = lineOf(this.fonts, { text: title, style: 'bold' }, 7.5);
-        this.pen.line(name, left, y, ink.text);
-        const rest = lineOf(this.fonts, { text: scope }, 7.5, end - left - name.width - 8);
-        this.pen.line(rest, left + name.width + 8, y, ink.muted);
-        this.pen.stroke(ink.hairline, 0.5, [
-          [left, y + 8],
-          [right, y + 8],
-        ]);
-      },
-      { type: 'Pagination' },
-    );
-  }
-
-  /** Draws the mark so that it ends at `right`; returns where it begins. */
-  #sampleMark(right: number, y: number): number {
-    const mark = lineOf(this.fonts, { text: 'SAMPLE DATA', style: 'bold' }, 6.5);
-    const x = right - mark.width - 8;
-    this.pen.frame(ink.text, x, y - 8, mark.width + 8, 11, 0.75);
-    this.pen.line(mark, x + 4, y - 0.3, ink.text);
-    return x;
-  }
-
-  #footer(): void {
-    const { product, digest, sample } = this.#running;
-    const [left, right, y] = [margin.left, margin.left + this.width, this.#doc.page.height - 34];
-    this.pen.artifact(
-      () => {
-        this.pen.stroke(ink.hairline, 0.5, [
-          [left, y - 12],
-          [right, y - 12],
-        ]);
-        const made = lineOf(this.fonts, { text: `${product}${digest === null ? '' : ' · digest '}` }, 7.5);
-        this.pen.line(made, left, y, ink.muted);
-        if (digest !== null)
-          this.pen.line(lineOf(this.fonts, { text: digest, style: 'mono' }, 7), left + made.width + 3, y, ink.muted);
-        if (sample && this.pages === 1) this.#sampleMark(right - 90, y);
-        const total = lineOf(this.fonts, { text: 'of 000' }, 7.5).width;
-        const page = lineOf(this.fonts, { text: `Page ${this.pages}` }, 7.5);
-        this.pen.line(page, right - total - 3 - page.width, y, ink.muted);
-        this.#total.place(right - total, y);
-      },
-      { type: 'Pagination' },
-    );
   }
 
   /** A new part of the report: a heading of the first level, a bookmark, a line of the contents. */

@@ -4,7 +4,7 @@ import { refText } from '#lib/snapshot/objects.ts';
 import { fiveSentences } from '../sentences.ts';
 import { type ControlStanding, oldestOf, severityRank } from '../standing.ts';
 import { trendOf } from '../trend.ts';
-import { count, number } from '../wording.ts';
+import { count, number, shortened } from '../wording.ts';
 import { trendChart, trendWords } from './charts.ts';
 import { ink } from './ink.ts';
 import { failing, nothingFails, placeOf, type Report } from './report.ts';
@@ -15,13 +15,14 @@ import { table } from './table.ts';
 const most = 5;
 const mostOpened = 3;
 const mostUnknown = 5;
+const mostChars = 240;
 
-async function trend(sheet: Sheet, { posture, clock }: Report): Promise<void> {
+async function trend(sheet: Sheet, { posture, clock, single }: Report): Promise<void> {
+  if (single) return;
   const course = trendOf(posture);
   sheet.heading(2, 'Score over time');
   if (course.every(({ value }) => value === null)) {
-    const why = course.length === 0 ? 'A single assessment has no course.' : 'There was no score at any time of the period.';
-    await sheet.paragraph(why, { colour: ink.muted });
+    await sheet.paragraph('There was no score at any time of the period.', { colour: ink.muted });
     return;
   }
   await sheet.figure(96, trendWords(course, clock), (pen, x, y, width) =>
@@ -67,7 +68,7 @@ async function risks(sheet: Sheet, report: Report): Promise<void> {
       { header: 'Does not hold', width: 3 },
       { header: 'Resources', width: 116 },
       ...(report.fleet ? [{ header: 'Clusters', width: 44, align: 'right' as const }] : []),
-      { header: 'Oldest since', width: 62, align: 'right' as const },
+      ...(report.single ? [] : [{ header: 'Oldest since', width: 62, align: 'right' as const }]),
     ],
     rows: all
       .slice(0, most)
@@ -78,7 +79,7 @@ async function risks(sheet: Sheet, report: Report): Promise<void> {
         ...(report.fleet
           ? [text(number(new Set(standing.findings.map(({ cluster }) => cluster)).size), { align: 'right' })]
           : []),
-        text(since(oldestOf(standing.findings)), { align: 'right' }),
+        ...(report.single ? [] : [text(since(oldestOf(standing.findings)), { align: 'right' })]),
       ]),
   });
   if (all.length > most)
@@ -104,9 +105,8 @@ function moved(what: string, findings: readonly FindingSummary[]): Cell {
   return text([{ text: `${number(findings.length)} ${what}`, style: 'bold' }, { text: detail }], small);
 }
 
-function changes({ posture, clock, fleet }: Report): readonly Cell[] {
-  if (posture.period.from === posture.period.to)
-    return [text('A single assessment: there is nothing to compare it with.', { ...small, colour: ink.muted })];
+function changes({ posture, clock, fleet, single }: Report): readonly Cell[] {
+  if (single) return [text('A single assessment: there is nothing to compare it with.', { ...small, colour: ink.muted })];
   const opened = posture.clusters.flatMap((cluster) => cluster.changes.opened);
   const closed = posture.clusters.flatMap((cluster) => cluster.changes.closed);
   const worst = bySeverity(opened).slice(0, mostOpened);
@@ -118,8 +118,11 @@ function changes({ posture, clock, fleet }: Report): readonly Cell[] {
       signed(
         finding.severity,
         stack(
-          text(`${refText(finding.resource)}${fleet ? ` in ${finding.cluster}` : ''}, ${clock.day(finding.openedAt)}`, small),
-          text(finding.message, { size: 7, leading: 9.6, colour: ink.muted }),
+          text(
+            `${shortened(refText(finding.resource), mostChars)}${fleet ? ` in ${shortened(finding.cluster, 60)}` : ''}, ${clock.day(finding.openedAt)}`,
+            small,
+          ),
+          text(shortened(finding.message, mostChars), { size: 7, leading: 9.6, colour: ink.muted }),
         ),
       ),
     ),
@@ -159,7 +162,7 @@ function unknowns({ posture, controls, fleet }: Report): readonly Cell[] {
     return [text('Nothing: everything that the controls need could be read and understood.', { ...small, colour: ink.muted })];
   const rest = items.length - mostUnknown;
   return [
-    ...items.slice(0, mostUnknown).map((item) => signed('unknown', text(item, small))),
+    ...items.slice(0, mostUnknown).map((item) => signed('unknown', text(shortened(item, mostChars), small))),
     ...(rest > 0
       ? [
           text(

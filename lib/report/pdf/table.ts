@@ -126,7 +126,9 @@ export async function table(sheet: Sheet, { columns, rows, summary, headed = tru
     );
     let from = strips.map(() => 0);
     for (;;) {
-      const free = sheet.bottom - sheet.y - 2 * padding;
+      // At least one line a page, or a table whose header leaves no room would never end.
+      const tallest = Math.max(...strips.map((each, column) => each[from[column] ?? 0]?.height ?? 0));
+      const free = Math.max(sheet.bottom - sheet.y - 2 * padding, tallest);
       const to = strips.map((each, column) => fitting(each, from[column] ?? 0, free));
       let used = 0;
       for (const [column, each] of strips.entries()) {
