@@ -4,7 +4,7 @@ import { isObject, type JsonObject, type Refusal, type Reply } from './judge.ts'
 
 /**
  * Where one resource can be read. `versions`: those that it may be listed in, best first; where the server could not say what it serves,
- * all that we understand, to be tried. `foreign`: it is served, but only in versions that we do not understand.
+ * all that we understand, to be tried. `foreign`: it is served, or may be, but only in versions that we do not understand.
  */
 export type Served =
   | { readonly status: 'served'; readonly versions: readonly string[] }
@@ -98,14 +98,13 @@ async function groupsOf(client: Client, reply: Reply, wanted: readonly Resource[
 
 function servedIn(groups: Groups, { group, plural, versions }: Resource): Served {
   if (groups === 'unknown') return { status: 'served', versions };
-  const served = [...(groups.get(group) ?? [])].filter(([, plurals]) => plurals === 'unknown' || plurals.has(plural));
-  const names = new Set(served.map(([version]) => version));
-  const understood = versions.filter((version) => names.has(version));
+  const found = [...(groups.get(group) ?? [])].map(([version, plurals]) => ({ version, plurals }));
+  const certain = found.filter(({ plurals }) => plurals !== 'unknown' && plurals.has(plural)).map(({ version }) => version);
+  const doubtful = found.filter(({ plurals }) => plurals === 'unknown').map(({ version }) => version);
+  const understood = [certain, doubtful].flatMap((names) => versions.filter((version) => names.includes(version)));
   if (understood.length > 0) return { status: 'served', versions: understood };
-  // A version that may or may not have this resource is no proof that there is one in it.
-  const certain = served.filter(([, plurals]) => plurals !== 'unknown').map(([version]) => version);
-  if (certain.length > 0) return { status: 'foreign', versions: certain };
-  return names.size > 0 ? { status: 'served', versions } : { status: 'absent' };
+  const others = [...certain, ...doubtful];
+  return others.length > 0 ? { status: 'foreign', versions: others } : { status: 'absent' };
 }
 
 /**

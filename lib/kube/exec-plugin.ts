@@ -39,6 +39,8 @@ export interface PluginCall {
   /** Variables beside those of this process. */
   readonly env: Environment;
   readonly timeoutMs?: number;
+  /** Somebody is watching, so what the plugin says (a link to sign in with, say) is shown at once, and there is time to follow it. */
+  readonly terminal?: boolean;
 }
 
 function execInfo(apiVersion: string, { provideClusterInfo }: z.infer<typeof execConfig>, cluster: Cluster): string {
@@ -55,38 +57,38 @@ function execInfo(apiVersion: string, { provideClusterInfo }: z.infer<typeof exe
   });
 }
 
-function run(command: string, args: readonly string[], env: Environment, timeoutMs: number): Promise<string> {
+interface RunOptions {
+  readonly env: Environment;
+  readonly timeoutMs: number;
+  readonly terminal: boolean;
+}
+
+function run(command: string, args: readonly string[], { env, timeoutMs, terminal }: RunOptions): Promise<string> {
   return new Promise((done, fail) => {
-    const child = execFile(
-      command,
-      [...args],
-      { env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 1024 * 1024 },
-      (error, stdout, stderr) => {
-        if (error === null) return done(stdout);
-        const said = stderr.trim().split('\n').at(-1)?.slice(0, 300);
-        const why = error.killed ? `it did not finish within ${timeoutMs / 1000} s` : said || error.message;
-        fail(new Error(why, { cause: error.code === 'ENOENT' ? error : undefined }));
-      },
-    );
+    const options = { env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 1024 * 1024 };
+    const child = execFile(command, [...args], options, (error, stdout, stderr) => {
+      if (error === null) return done(stdout);
+      const said = stderr.trim().split('\n').at(-1)?.slice(0, 300);
+      // Node's own message repeats the arguments, which may hold a password.
+      const ended = typeof error.code === 'number' ? `it ended with code ${error.code}` : `it could not be run (${error.code})`;
+      const why = error.killed ? `it did not finish within ${timeoutMs / 1000} s` : said || ended;
+      fail(new Error(why, { cause: error.code === 'ENOENT' ? error : undefined }));
+    });
+    if (terminal) child.stderr?.pipe(process.stderr, { end: false });
     // A plugin that wants to ask something gets an end of input at once instead of waiting for ever.
     child.stdin?.end();
   });
 }
 
 /** Runs a credential plugin. Throws a UserError when it is missing, fails, takes too long or prints something else than a credential. */
-export async function runExecPlugin({
-  exec,
-  user,
-  cluster,
-  file,
-  env,
-  timeoutMs = 60_000,
-}: PluginCall): Promise<PluginCredential> {
+export async function runExecPlugin(call: PluginCall): Promise<PluginCredential> {
+  const { exec, user, cluster, file, env, terminal = process.stderr.isTTY === true } = call;
+  const timeoutMs = call.timeoutMs ?? (terminal ? 300_000 : 60_000);
   const config = execConfig.safeParse(exec);
-  if (!config.success)
-    throw new UserError(
-      `The "exec" of user "${user}" in the kubeconfig ${file} is not well formed: ${z.prettifyError(config.error)}`,
-    );
+  if (!config.success) {
+    const why = z.prettifyError(config.error).replaceAll(/\s+/g, ' ');
+    throw new UserError(`The "exec" of user "${user}" in the kubeconfig ${file} is not well formed: ${why}`);
+  }
   const { apiVersion, command, args, installHint } = config.data;
   // A name without a slash is looked up in PATH.
   const program = command.includes('/') && !isAbsolute(command) ? resolve(dirname(file), command) : command;
@@ -96,12 +98,8 @@ export async function runExecPlugin({
 
   let printed: string;
   try {
-    printed = await run(
-      program,
-      args ?? [],
-      { ...env, ...own, KUBERNETES_EXEC_INFO: execInfo(apiVersion, config.data, cluster) },
-      timeoutMs,
-    );
+    const variables = { ...env, ...own, KUBERNETES_EXEC_INFO: execInfo(apiVersion, config.data, cluster) };
+    printed = await run(program, args ?? [], { env: variables, timeoutMs, terminal });
   } catch (error) {
     const missing = error instanceof Error && error.cause !== undefined;
     if (missing)

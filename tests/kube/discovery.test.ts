@@ -102,4 +102,18 @@ describe('where a server does not say what it serves', () => {
       expect(snapshot.reads['ciliumnetworkpolicies.cilium.io'].status).toBe('read');
     },
   );
+
+  test('a version whose server is down does not hide one that works', async () => {
+    const served = { 'authorizationpolicies.security.istio.io': ['v1', 'v1beta1'] };
+    const server = await apiServer({ objects: [authorization('v1beta1')], served, down: ['security.istio.io/v1'] });
+    expect((await readFrom(server)).snapshot.reads['authorizationpolicies.security.istio.io']).toEqual({
+      status: 'read',
+      version: 'v1beta1',
+    });
+  });
+
+  test('a version that we do not understand and that is down is no proof that there is nothing', async () => {
+    const server = await apiServer({ objects, down: ['projectcalico.org/v9'] });
+    expect((await readFrom(server)).snapshot.reads['globalnetworkpolicies.projectcalico.org'].status).toBe('failed');
+  });
 });

@@ -142,6 +142,11 @@ describe('a plugin that does not work', () => {
     expect(await complaint(2, () => run(exec))).toMatch(/ failed: you are not signed in$/);
   });
 
+  test('fails without a word: its arguments, which may hold a password, are not repeated', async () => {
+    const message = await complaint(2, () => run(plugin(`'--password=hunter2'; process.exit(4)`)));
+    expect(message).toMatch(/ failed: it ended with code 4$/);
+  });
+
   test('takes too long, and is ended', async () => {
     expect(await complaint(2, () => run(plugin('setInterval(() => {}, 1000)'), { timeoutMs: 300 }))).toMatch(
       / failed: it did not finish within 0\.3 s$/,
