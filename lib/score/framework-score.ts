@@ -23,12 +23,17 @@ export interface FrameworkResult {
 const sum = (results: readonly ControlResult[], name: keyof Counts): number =>
   results.reduce((total, { counts }) => total + counts[name], 0);
 
+/** A control that could not be read at all, or a resource of which not even the words can be judged, leaves the literal verdict open. */
 function literalOf(results: readonly ControlResult[]): RequirementResult['literal'] {
   const literals = results.flatMap(({ literal }) => (literal === null ? [] : [literal]));
   if (literals.some(({ fail }) => fail > 0)) return 'fail';
-  if (literals.length === 0)
-    return results.some(({ outcome, reason }) => outcome === 'unknown' && reason !== null) ? 'unknown' : null;
-  return 'pass';
+  const open = results.some(
+    ({ outcome, reason, literal, counts: { pass, fail, unknown, notApplicable } }) =>
+      (outcome === 'unknown' && reason !== null) ||
+      (literal !== null && literal.pass + literal.fail < pass + fail + unknown + notApplicable),
+  );
+  if (open) return 'unknown';
+  return literals.length === 0 ? null : 'pass';
 }
 
 function requirementResult(requirement: Requirement, results: readonly ControlResult[]): RequirementResult {

@@ -24,8 +24,9 @@ const openings = ({ ref, isolated, allowsAll }: WorkloadFacts): readonly Evidenc
 function byObjects(namespace: NamespaceFacts): Result {
   const { policies, workloads } = namespace;
   const [doubt] = namespace.unknown;
-  if (policies.length === 0 && doubt !== undefined)
-    return unknown(namespace, `What its policies do is not known: ${ended(doubt)}`);
+  const [misunderstood] = namespace.misunderstood;
+  if (policies.length === 0 && misunderstood !== undefined)
+    return unknown(namespace, `What its policies do is not known: ${ended(misunderstood)}`);
 
   const literal = policies.length > 0 ? 'pass' : 'fail';
   const has = `Has ${policies.length === 0 ? 'no NetworkPolicy' : counted(policies.length, 'NetworkPolicy', 'NetworkPolicies')}`;
