@@ -6,7 +6,7 @@ import { runExecPlugin } from '#lib/kube/exec-plugin.ts';
 import { objectsOf } from '#lib/snapshot/snapshot.ts';
 import { temporaryFolder } from '#tests/support/folder.ts';
 import { pods } from './cluster.ts';
-import { apiServer, complaint, connectionTo, readFrom, thrownBy } from './reading.ts';
+import { apiServer, complaint, connectionTo, readFrom } from './reading.ts';
 
 const apiVersion = 'client.authentication.k8s.io/v1';
 const cluster = { name: 'c', server: 'https://api.example', caData: 'Q0E=', skipTLSVerify: false };
@@ -64,15 +64,26 @@ describe('what a plugin gives', () => {
   });
 
   test('and that is refused as well, is not asked for over and over', async () => {
-    const server = await apiServer();
+    const server = await apiServer({ objects: pods(9) });
     const calls = join(temporaryFolder(), 'calls');
-    const script = `require('node:fs').appendFileSync(${JSON.stringify(calls)}, 'x'); console.log('{"kind":"ExecCredential","status":{"token":"wrong"}}');`;
+    const script = `
+      require('node:fs').appendFileSync(${JSON.stringify(calls)}, 'x');
+      console.log('{"kind":"ExecCredential","status":{"token":"${server.token}"}}');`;
     const connection = await connectionTo(server, { user: { exec: plugin(script) }, allowExec: true });
-    expect(await thrownBy(() => readFrom(connection))).toMatchObject({
-      exitCode: 3,
-      message: expect.stringContaining('401: Unauthorized'),
-    });
+    const onProgress = ({ step }: { step: string }) => {
+      if (step === 'pods') server.tokens.clear();
+    };
+    const { snapshot } = await readFrom(connection, { pageSize: 2, onProgress });
+    expect(snapshot.reads['roles.rbac.authorization.k8s.io']).toEqual({ status: 'forbidden', message: 'Unauthorized' });
     expect(readFileSync(calls, 'utf8')).toBe('xx');
+  });
+
+  test('and is refused from the start, is asked for once more', async () => {
+    const server = await apiServer();
+    const wrong = printing(credential({ token: 'wrong' }));
+    const connection = await connectionTo(server, { user: { exec: wrong }, allowExec: true });
+    expect(await complaint(3, () => readFrom(connection))).toContain('401: Unauthorized');
+    expect(server.requests).toHaveLength(2);
   });
 
   test('and then fails: what was not read is forbidden, and says why', async () => {
