@@ -87,3 +87,6 @@ const asText = (family: 'v4' | 'v6', address: bigint): string => {
 /** `10.0.0.0-10.255.255.255`, one text a range, IPv4 first. */
 export const rangesText = (set: AddressSet): readonly string[] =>
   (['v4', 'v6'] as const).flatMap((family) => set[family].map(({ from, to }) => `${asText(family, from)}-${asText(family, to)}`));
+
+/** The addresses that are in both. */
+export const commonAddresses = (a: AddressSet, b: AddressSet): AddressSet => difference(a, difference(a, b));

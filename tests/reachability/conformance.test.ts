@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { rangesText } from '#lib/policy/addresses.ts';
 import { policyModel } from '#lib/policy/policies.ts';
-import { type Allowed, reachOf } from '#lib/reachability/reach.ts';
+import { driftOf } from '#lib/reachability/drift.ts';
+import { exposureOf } from '#lib/reachability/exposure.ts';
+import { type Allowed, allowedOf, reachOf } from '#lib/reachability/reach.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
 import type { Protocol } from '#lib/snapshot/objects.ts';
 import {
@@ -46,6 +49,10 @@ const probed = ({ completeWithin, probes }: Case, protocol: Protocol): readonly 
   ...(probes ?? []).filter((probe) => probe.protocol === protocol).map(({ port }) => port),
 ];
 
+/** One text for equal ports, whatever order their protocols stand in. */
+const words = (allowed: Allowed): string =>
+  typeof allowed === 'string' ? allowed : JSON.stringify(Object.entries(allowed).toSorted());
+
 const asAllowed = <Line extends { connections: Allowed }>({ connections, ...line }: Line) => ({ ...line, allowed: connections });
 
 describe.skipIf(!isThere)(`the public cases in ${folder}`, async () => {
@@ -75,6 +82,53 @@ describe.skipIf(!isThere)(`the public cases in ${folder}`, async () => {
           port,
           allowed,
         });
+    });
+  });
+
+  describe.each(await casesOf('diff'))('$id', (one) => {
+    it('lists the expected changes and no other', async () => {
+      const side = async (manifests: Case['manifests']) =>
+        reachability(policyModel(await snapshotOf(manifests)), { ipBlockMatchesPods: matchesPods(one) });
+      const [before, after] = await Promise.all([side(one.manifestsBefore), side(one.manifestsAfter)]);
+      const hosts = new Set(
+        [...before.engine.classes, ...after.engine.classes].flatMap(({ id, hostNetwork }) =>
+          hostNetwork ? [comparablePeer(id)] : [],
+        ),
+      );
+      const comparing = (lines: readonly { type: string; src: string; dst: string; before: Allowed; after: Allowed }[]) =>
+        comparable(
+          lines
+            .filter(({ src, dst }) => !hosts.has(comparablePeer(src)) && !hosts.has(comparablePeer(dst)))
+            .map(({ type, src, dst, before, after }) => ({ src, dst, allowed: `${type} ${words(before)} ${words(after)}` })),
+        );
+      const drift = [...driftOf(before, after)];
+      expect(comparing(drift)).toEqual(comparing(one.expectedDiff ?? []));
+      expect(drift.filter(({ causes }) => causes.length === 0)).toEqual([]);
+    });
+  });
+
+  describe.each(await casesOf('exposure', 'focus'))('$id', (one) => {
+    it('tells what workloads are exposed to, also by pods that do not exist', async () => {
+      const { engine, connections } = reachability(policyModel(await snapshotOf(one.manifests)));
+      const { expectedExposure } = one;
+      for (const direction of ['ingress', 'egress'] as const) {
+        for (const { workload, peer, connections: allowed } of expectedExposure?.[direction] ?? []) {
+          const at = engine.classes.find(({ id }) => id === workload);
+          if (at === undefined) throw new Error(`no ${workload}`);
+          const { outside, wholeCluster, selected, unprotected } = exposureOf(engine, connections, at, direction);
+          const isListed = expectedExposure?.unprotected.some((one) => one.workload === workload && one.direction === direction);
+          expect([workload, direction, unprotected]).toEqual([workload, direction, isListed]);
+          if (peer === 'entire-cluster') expect(allowedOf(wholeCluster)).toEqual(allowed);
+          else if (peer.includes('['))
+            expect(selected.map(({ ports }) => JSON.stringify(allowedOf(ports)))).toContain(JSON.stringify(allowed));
+          else {
+            const lines = outside.flatMap(({ addresses, ports }) =>
+              rangesText(addresses).map((src) => ({ src, dst: workload, allowed: allowedOf(engine.ports.get(ports)) })),
+            );
+            expect(comparable(lines)).toEqual(comparable([{ src: peer, dst: workload, allowed }]));
+          }
+        }
+      }
     });
   });
 

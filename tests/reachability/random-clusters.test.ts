@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { policyModel } from '#lib/policy/policies.ts';
+import { noPorts, portsText, unionOfPorts } from '#lib/policy/ports.ts';
+import { driftOf } from '#lib/reachability/drift.ts';
+import { explain } from '#lib/reachability/explain.ts';
 import { type Allowed, reachOf } from '#lib/reachability/reach.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
 import { allows, type End, type OracleWorld } from '#tests/support/oracle.ts';
 import { manifestsOf, randomCluster } from '#tests/support/random-cluster.ts';
 import { world as snapshotOf } from '#tests/support/world.ts';
+
+/** More of them find more; these take some seconds. */
+const runs = Number(process.env.RANDOM_CLUSTERS ?? 100);
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 /** On and beside every edge that the generator's policies have. */
@@ -108,6 +114,77 @@ function disagreement(world: OracleWorld): string | undefined {
   return undefined;
 }
 
+const reachabilityOf = (world: OracleWorld) =>
+  reachability(policyModel(snapshotOf(manifestsOf(world))), { ipBlockMatchesPods: world.ipBlockMatchesPods });
+
+/** The first pair whose stories do not add up to what is listed, in words. */
+function untrueStory(world: OracleWorld): string | undefined {
+  const { engine, connections } = reachabilityOf(world);
+  for (const { index: src } of engine.classes) {
+    for (const { index: dst } of engine.classes) {
+      if (engine.classes[src]?.workload === engine.classes[dst]?.workload) continue;
+      const listed = portsText(engine.ports.get(connections.between(src, dst)));
+      const { stories } = explain(engine, { kind: 'pods', member: src }, { kind: 'pods', member: dst });
+      const told = portsText(unionOfPorts([noPorts, ...stories.flatMap(({ allowed, ports }) => (allowed ? [ports] : []))]));
+      const whole = portsText(unionOfPorts(stories.map(({ ports }) => ports)));
+      if (told !== listed || whole !== 'all ports')
+        return `${engine.classes[src]?.id} => ${engine.classes[dst]?.id}: ${told}, not ${listed}`;
+    }
+  }
+  return undefined;
+}
+
+/** Every connection as one line per IPv4 or IPv6 range or pod; ranges are cut at all edges of both worlds, so that lines compare. */
+function statesOf(world: OracleWorld): ReadonlyMap<string, string> {
+  const states = new Map<string, string>();
+  for (const { src, dst, allowed } of reachOf(reachabilityOf(world)).connections) {
+    const text = JSON.stringify(allowed);
+    if (src.includes('[') && dst.includes('[')) states.set(`${src} => ${dst}`, text);
+    else
+      for (const address of addresses) {
+        if (isInside(src, address)) states.set(`${address} => ${dst}`, text);
+        if (isInside(dst, address)) states.set(`${src} => ${address}`, text);
+      }
+  }
+  return states;
+}
+
+/** The first connection of which drift tells a lie, or nothing although it differs. */
+function untrueDrift(before: OracleWorld, after: OracleWorld): string | undefined {
+  const [was, is] = [statesOf(before), statesOf(after)];
+  const none = '"None"';
+  const told = new Map<string, string>();
+  for (const { src, dst, before: old, after: fresh, causes } of driftOf(reachabilityOf(before), reachabilityOf(after))) {
+    if (causes.length === 0) return `nothing made ${src} => ${dst} change`;
+    const text = `${JSON.stringify(old)} ${JSON.stringify(fresh)}`;
+    const ends = (peer: string): readonly string[] =>
+      peer.includes('[') ? [peer] : addresses.filter((address) => isInside(peer, address));
+    for (const from of ends(src)) for (const to of ends(dst)) told.set(`${from} => ${to}`, text);
+  }
+  for (const pair of new Set([...was.keys(), ...is.keys(), ...told.keys()])) {
+    const [old, fresh] = [was.get(pair) ?? none, is.get(pair) ?? none];
+    const expected = old === fresh ? undefined : `${old} ${fresh}`;
+    if (told.get(pair) !== expected)
+      return `${pair}: drift says ${told.get(pair) ?? 'nothing'}, but it is ${expected ?? 'as it was'}`;
+  }
+  return undefined;
+}
+
+/** Two worlds that differ in some of their objects. */
+const changingCluster = fc.tuple(randomCluster, randomCluster, fc.integer({ min: 0, max: 63 })).map(([one, other, parts]) => {
+  const pick = <Key extends keyof OracleWorld>(bit: number, key: Key): OracleWorld[Key] =>
+    ((parts & bit) === 0 ? one : other)[key];
+  const after: OracleWorld = {
+    namespaces: pick(1, 'namespaces'),
+    nodes: pick(2, 'nodes'),
+    pods: pick(4, 'pods'),
+    networkPolicies: pick(8, 'networkPolicies'),
+    adminPolicies: pick(16, 'adminPolicies'),
+    ipBlockMatchesPods: one.ipBlockMatchesPods,
+  };
+  return [one, after] as const;
+});
+
 describe('in random clusters under all four policy APIs', () => {
   it('the engine and a naive evaluator agree on every pair, port and address', () => {
     fc.assert(
@@ -115,7 +192,29 @@ describe('in random clusters under all four policy APIs', () => {
         const found = disagreement(world);
         if (found !== undefined) throw new Error(`${found}\nin the world\n${manifestsOf(world)}`);
       }),
-      { numRuns: Number(process.env.RANDOM_CLUSTERS ?? 150) },
+      { numRuns: runs },
+    );
+    expect.assertions(0);
+  }, 120_000);
+
+  it('every explanation adds up to what is listed', () => {
+    fc.assert(
+      fc.property(randomCluster, (world) => {
+        const found = untrueStory(world);
+        if (found !== undefined) throw new Error(`${found}\nin the world\n${manifestsOf(world)}`);
+      }),
+      { numRuns: runs },
+    );
+    expect.assertions(0);
+  }, 120_000);
+
+  it('drift tells every change and no other, with a cause each', () => {
+    fc.assert(
+      fc.property(changingCluster, ([before, after]) => {
+        const found = untrueDrift(before, after);
+        if (found !== undefined) throw new Error(`${found}\nfrom the world\n${manifestsOf(before)}\nto\n${manifestsOf(after)}`);
+      }),
+      { numRuns: runs },
     );
     expect.assertions(0);
   }, 120_000);

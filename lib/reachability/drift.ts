@@ -1,0 +1,239 @@
+import { type AddressSet, commonAddresses, difference, rangesText } from '#lib/policy/addresses.ts';
+import { type Direction, directions } from '#lib/policy/model.ts';
+import { noPorts, type PortSet, portsText, unionOfPorts } from '#lib/policy/ports.ts';
+import { type CauseFinder, causeFinder, type Ends } from './causes.ts';
+import { type ChangedObject, changedObjects } from './changed-objects.ts';
+import type { Verdict } from './engine.ts';
+import { ingressController } from './entries.ts';
+import { type PodSet, podSets } from './pod-sets.ts';
+import { type Allowed, allowedOf } from './reach.ts';
+import type { Reachability } from './reachability.ts';
+
+/** A connection that is not what it was, and the objects whose change made it so. */
+export interface DriftLine {
+  readonly type: 'added' | 'removed' | 'changed';
+  readonly src: string;
+  readonly dst: string;
+  readonly before: Allowed;
+  readonly after: Allowed;
+  readonly causes: readonly ChangedObject[];
+}
+
+/** Classes that are compared with each other: one by one where a workload has the same parts on both sides, else all of it. */
+interface Unit {
+  readonly id: string;
+  readonly workload: string;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+function unitsOf(before: Reachability, after: Reachability): readonly Unit[] {
+  const parts = ({ engine }: Reachability) => Map.groupBy(engine.classes, ({ workload }) => workload.id);
+  const [was, is] = [parts(before), parts(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((workload): readonly Unit[] => {
+    const [old, fresh] = [was.get(workload) ?? [], is.get(workload) ?? []];
+    const ids = new Set([...old, ...fresh].map(({ id }) => id));
+    const same = old.length === 0 || fresh.length === 0 || (ids.size === old.length && ids.size === fresh.length);
+    const numbers = (list: typeof old, id?: string): readonly number[] =>
+      list.filter((one) => id === undefined || one.id === id).map(({ index }) => index);
+    return same
+      ? [...ids].map((id) => ({ id, workload, before: numbers(old, id), after: numbers(fresh, id) }))
+      : [{ id: workload, workload, before: numbers(old), after: numbers(fresh) }];
+  });
+}
+
+/** Which units' own verdicts may differ; where boxes are merely cut differently, a unit may be named that does not. */
+function suspects(before: Reachability, after: Reachability, units: readonly Unit[], direction: Direction): ReadonlySet<number> {
+  const common = podSets(units.length);
+  const translator = ({ engine }: Reachability, side: 'before' | 'after') => {
+    const unitOf = new Int32Array(engine.classes.length + 1).fill(-1);
+    for (const [index, unit] of units.entries())
+      if (unit.before.length > 0 && unit.after.length > 0) for (const member of unit[side]) unitOf[member] = index;
+    const known = new Map<PodSet, PodSet>();
+    return (set: PodSet): PodSet => {
+      const done = known.get(set);
+      if (done !== undefined) return done;
+      const members = new Set<number>();
+      engine.pods.each(set, (member) => {
+        const unit = unitOf[member] ?? -1;
+        if (unit >= 0) members.add(unit);
+      });
+      const translated = common.of(members);
+      known.set(set, translated);
+      return translated;
+    };
+  };
+  const numbers = new Map<PodSet, number>();
+  const numberOf = (set: PodSet): number => {
+    const known = numbers.get(set) ?? numbers.size;
+    numbers.set(set, known);
+    return known;
+  };
+  const reader = (side: Reachability, name: 'before' | 'after') => {
+    const translate = translator(side, name);
+    const { ports, verdict } = side.engine;
+    const known = new Map<Verdict, string>();
+    return (member: number): string => {
+      const decided = verdict(member, direction);
+      const done = known.get(decided);
+      if (done !== undefined) return done;
+      const pods = decided.pods.map(({ peers, ports: on }) => `${numberOf(translate(peers))} ${portsText(ports.get(on))}`);
+      const outside = side.connections
+        .outside(member, direction)
+        .map(({ addresses, ports: on }) => `${rangesText(addresses).join(' ')} ${portsText(ports.get(on))}`);
+      const text = [...pods.toSorted(), '', ...outside.toSorted()].join('\n');
+      known.set(decided, text);
+      return text;
+    };
+  };
+  const [was, is] = [reader(before, 'before'), reader(after, 'after')];
+  const found = new Set<number>();
+  for (const [index, unit] of units.entries()) {
+    const texts = (members: readonly number[], read: (member: number) => string): string =>
+      [...new Set(members.map(read))].toSorted().join('\n\n');
+    const single = unit.before.length === 1 && unit.after.length === 1;
+    if (!single || texts(unit.before, was) !== texts(unit.after, is)) found.add(index);
+  }
+  return found;
+}
+
+const typeOf = (before: Allowed, after: Allowed): DriftLine['type'] =>
+  before === 'None' ? 'added' : after === 'None' ? 'removed' : 'changed';
+
+const textOf = (ports: PortSet): string => portsText(ports);
+
+/** Connections of one unit with the others in one direction, ports in plain form. */
+function rowOf(
+  side: Reachability,
+  members: readonly number[],
+  unitOf: Int32Array,
+  direction: Direction,
+): ReadonlyMap<number, PortSet> {
+  const row = new Map<number, PortSet[]>();
+  for (const member of members) {
+    const pairs = direction === 'egress' ? side.connections.from(member) : side.connections.into(member);
+    for (const { src, dst, ports } of pairs) {
+      const unit = unitOf[direction === 'egress' ? dst : src] ?? -1;
+      const found = row.get(unit);
+      const on = side.engine.ports.get(ports);
+      if (found === undefined) row.set(unit, [on]);
+      else found.push(on);
+    }
+  }
+  return new Map([...row].map(([unit, sets]) => [unit, sets.length === 1 ? (sets[0] ?? noPorts) : unionOfPorts(sets)]));
+}
+
+const outsideOf = (side: Reachability, members: readonly number[], direction: Direction) =>
+  members.flatMap((member) =>
+    side.connections
+      .outside(member, direction)
+      .map(({ addresses, ports }) => ({ addresses, ports: side.engine.ports.get(ports) })),
+  );
+
+/** The connections that differ, with what made them differ. Pairs whose ends decide as before are not looked at. */
+export function* driftOf(before: Reachability, after: Reachability): Generator<DriftLine> {
+  const units = unitsOf(before, after);
+  const numbering = ({ engine }: Reachability, side: 'before' | 'after'): Int32Array => {
+    const unitOf = new Int32Array(engine.classes.length + 1).fill(-1);
+    for (const [index, unit] of units.entries()) for (const member of unit[side]) unitOf[member] = index;
+    return unitOf;
+  };
+  const [unitBefore, unitAfter] = [numbering(before, 'before'), numbering(after, 'after')];
+  const changes = changedObjects(before.engine.model, after.engine.model);
+  const find: CauseFinder = causeFinder(
+    { model: before.engine.model, engine: before.engine },
+    { model: after.engine.model, engine: after.engine },
+    changes,
+    { ipBlockMatchesPods: after.engine.ipBlockMatchesPods },
+  );
+  const line = (src: string, dst: string, ends: Ends, was: PortSet, is: PortSet): DriftLine | undefined => {
+    if (textOf(was) === textOf(is)) return undefined;
+    const [old, fresh] = [allowedOf(was), allowedOf(is)];
+    return { type: typeOf(old, fresh), src, dst, before: old, after: fresh, causes: find(ends) };
+  };
+
+  const sources = suspects(before, after, units, 'egress');
+  const targets = suspects(before, after, units, 'ingress');
+  for (const direction of ['egress', 'ingress'] as const) {
+    for (const index of direction === 'egress' ? sources : targets) {
+      const unit = units[index];
+      if (unit === undefined) continue;
+      const was = rowOf(before, unit.before, unitBefore, direction);
+      const is = rowOf(after, unit.after, unitAfter, direction);
+      for (const other of [...new Set([...was.keys(), ...is.keys()])].toSorted((a, b) => a - b)) {
+        const peer = units[other];
+        // Every pair once: those of changed sources come with their row.
+        if (peer === undefined || (direction === 'ingress' && sources.has(other))) continue;
+        const [src, dst] = direction === 'egress' ? [unit, peer] : [peer, unit];
+        const ends = { src: src.workload, dst: dst.workload };
+        const found = line(src.id, dst.id, ends, was.get(other) ?? noPorts, is.get(other) ?? noPorts);
+        if (found !== undefined) yield found;
+      }
+    }
+  }
+  for (const direction of directions) {
+    for (const index of direction === 'egress' ? sources : targets) {
+      const unit = units[index];
+      if (unit === undefined) continue;
+      const old = cover(outsideOf(before, unit.before, direction));
+      const fresh = cover(outsideOf(after, unit.after, direction));
+      for (const { addresses, was, is } of refined(old, fresh)) {
+        for (const range of rangesText(addresses)) {
+          const [src, dst] = direction === 'egress' ? [unit.id, range] : [range, unit.id];
+          const ends = direction === 'egress' ? { src: unit.workload, dst: undefined } : { src: undefined, dst: unit.workload };
+          const found = line(src, dst, ends, was, is);
+          if (found !== undefined) yield found;
+        }
+      }
+    }
+  }
+  for (const unit of units) {
+    const entering = (side: Reachability, members: readonly number[]): PortSet =>
+      unionOfPorts([noPorts, ...members.map((member) => side.engine.ports.get(side.entries.portsInto(member)))]);
+    const ends = { src: undefined, dst: unit.workload };
+    const found = line(ingressController, unit.id, ends, entering(before, unit.before), entering(after, unit.after));
+    if (found !== undefined) yield found;
+  }
+}
+
+interface Part {
+  readonly addresses: AddressSet;
+  readonly ports: PortSet;
+}
+
+const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
+
+/** The parts of several classes laid over each other: each address under all ports that any of them has. */
+function cover(parts: readonly Part[]): readonly Part[] {
+  return parts.reduce<readonly Part[]>((sum, part) => {
+    let fresh = part.addresses;
+    const next = sum.flatMap((one) => {
+      const both = commonAddresses(one.addresses, part.addresses);
+      if (isNowhere(both)) return [one];
+      fresh = difference(fresh, both);
+      return [
+        { addresses: difference(one.addresses, both), ports: one.ports },
+        { addresses: both, ports: unionOfPorts([one.ports, part.ports]) },
+      ];
+    });
+    return [...next, { addresses: fresh, ports: part.ports }].filter(({ addresses }) => !isNowhere(addresses));
+  }, []);
+}
+
+/** Addresses by what was and what is allowed. */
+function refined(before: readonly Part[], after: readonly Part[]) {
+  const both = before.flatMap((was) =>
+    after.map((is) => ({ addresses: commonAddresses(was.addresses, is.addresses), was: was.ports, is: is.ports })),
+  );
+  const gone = before.map((was) => ({
+    addresses: after.reduce((rest, is) => difference(rest, is.addresses), was.addresses),
+    was: was.ports,
+    is: noPorts,
+  }));
+  const fresh = after.map((is) => ({
+    addresses: before.reduce((rest, was) => difference(rest, was.addresses), is.addresses),
+    was: noPorts,
+    is: is.ports,
+  }));
+  return [...both, ...gone, ...fresh].filter(({ addresses }) => !isNowhere(addresses));
+}

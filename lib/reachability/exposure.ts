@@ -1,0 +1,145 @@
+import { podsText } from '#lib/policy/describe.ts';
+import { type Direction, layers, type Peer, type PodSelector, type Rule } from '#lib/policy/model.ts';
+import { allPorts, isEmpty, noPorts, type PortSet, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { matches, type Selector } from '#lib/policy/selector.ts';
+import type { Labels } from '#lib/snapshot/objects.ts';
+import type { Connections, Outside } from './connections.ts';
+import type { Engine } from './engine.ts';
+import type { PodClass } from './pod-classes.ts';
+import { decide, type Tier } from './precedence.ts';
+import { portsNamed } from './rules.ts';
+import type { Sets } from './sets.ts';
+
+/** What one direction of a class is open to, as far as its own policies say. */
+export interface Exposure {
+  /** No policy of any layer has a say in this direction. */
+  readonly unprotected: boolean;
+  readonly outside: readonly Outside[];
+  /** Towards any pod of the cluster, also one that does not exist yet, whatever it is called and carries. */
+  readonly wholeCluster: PortSet;
+  /** Towards pods of other namespaces that exist today. */
+  readonly otherNamespaces: { readonly namespaces: readonly string[]; readonly ports: PortSet };
+  /** Towards pods that carry what a selector asks for, where that differs from `wholeCluster`: also those that do not exist yet. */
+  readonly selected: readonly { readonly peers: string; readonly ports: PortSet }[];
+}
+
+interface Stranger {
+  readonly namespace: Labels;
+  readonly namespaceName: string | undefined;
+  readonly labels: Labels;
+}
+
+/** Labels that meet all requirements; undefined where none can. */
+function labelsFor({ requirements }: Selector): Labels | undefined {
+  const labels: Record<string, string> = {};
+  for (const key of new Set(requirements.map((one) => one.key))) {
+    const asked = requirements.filter((one) => one.key === key);
+    if (asked.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')) continue;
+    const values = [...asked.flatMap(({ operator, values: given }) => (operator === 'In' ? [...given] : [])), 'any', 'other'];
+    const fitting = values.find((value) => matches({ requirements: asked }, { [key]: value }));
+    if (fitting === undefined) return undefined;
+    labels[key] = fitting;
+  }
+  return matches({ requirements }, labels) ? labels : undefined;
+}
+
+function strangerFor({ namespaces, pods }: PodSelector, engine: Engine): Stranger | undefined {
+  const labels = labelsFor(pods);
+  if (labels === undefined) return undefined;
+  if ('names' in namespaces) {
+    const [name] = namespaces.names;
+    const known = engine.model.namespaces.find((one) => one.name === name);
+    return { labels, namespaceName: name, namespace: known?.labels ?? {} };
+  }
+  const namespace = labelsFor(namespaces.labels);
+  return namespace === undefined ? undefined : { labels, namespace, namespaceName: namespace['kubernetes.io/metadata.name'] };
+}
+
+const isAnyPod = (peer: Peer): boolean =>
+  peer.kind === 'everything' ||
+  (peer.kind === 'pods' &&
+    peer.selector.pods.requirements.length === 0 &&
+    'labels' in peer.selector.namespaces &&
+    peer.selector.namespaces.labels.requirements.length === 0);
+
+function meets(peer: Peer, stranger: Stranger): boolean {
+  if (peer.kind !== 'pods') return peer.kind === 'everything';
+  const { namespaces, pods } = peer.selector;
+  const inNamespace =
+    'names' in namespaces
+      ? stranger.namespaceName !== undefined && namespaces.names.includes(stranger.namespaceName)
+      : matches(namespaces.labels, stranger.namespace);
+  return inNamespace && matches(pods, stranger.labels);
+}
+
+/** One peer: it is there or not. */
+const single: Sets<boolean> = {
+  none: false,
+  all: true,
+  isEmpty: (set) => !set,
+  union: (a, b) => a || b,
+  common: (a, b) => a && b,
+  without: (a, b) => a && !b,
+};
+
+/** What the class's own policies let through for one peer that need not exist. */
+function portsFor(engine: Engine, one: PodClass, direction: Direction, isMet: (peer: Peer) => boolean): PortSet {
+  const { ports, policiesOf } = engine;
+  const policies = policiesOf(one.index, direction);
+  const onPorts = ({ ports: given }: Rule): number => {
+    if (given.all) return ports.of(allPorts);
+    // Which ports a pod that does not exist gives a name to, nobody can say.
+    const named = direction === 'ingress' ? given.named.map((name) => portsNamed(name, one.ports)) : [];
+    return ports.of(unionOfPorts([given.numbers, ...named]));
+  };
+  const tiers = layers.flatMap((layer): readonly Tier<boolean>[] => {
+    const asked = policies.filter((policy) => policy.layer === layer);
+    if (asked.length === 0) return [];
+    const steps = asked.flatMap(({ rules }) =>
+      rules
+        .filter((rule) => rule.direction === direction && rule.peers.some(isMet))
+        .map((rule) => ({ action: rule.action, boxes: [{ peers: true, ports: onPorts(rule) }] })),
+    );
+    return [{ closed: asked.some(({ isolates }) => isolates[direction]), steps }];
+  });
+  return unionOfPorts([noPorts, ...decide(tiers, single, ports).map((box) => ports.get(box.ports))]);
+}
+
+const isSame = (a: PortSet, b: PortSet): boolean => isEmpty(portsWithout(a, b)) && isEmpty(portsWithout(b, a));
+
+/** What a class is open to in a direction. Only its own side counts: what the other end's policies say is another question. */
+export function exposureOf(engine: Engine, connections: Connections, one: PodClass, direction: Direction): Exposure {
+  const { classes, ports, policiesOf, verdict } = engine;
+  const policies = one.hostNetwork ? [] : policiesOf(one.index, direction);
+  const wholeCluster = one.hostNetwork ? allPorts : portsFor(engine, one, direction, isAnyPod);
+  const selectors = new Map<string, PodSelector>();
+  for (const { rules } of policies)
+    for (const rule of rules)
+      if (rule.direction === direction)
+        for (const peer of rule.peers)
+          if (peer.kind === 'pods' && !isAnyPod(peer)) selectors.set(podsText(peer.selector), peer.selector);
+  const selected = [...selectors].flatMap(([peers, selector]) => {
+    const stranger = strangerFor(selector, engine);
+    if (stranger === undefined) return [];
+    const on = portsFor(engine, one, direction, (peer) => meets(peer, stranger));
+    return isSame(on, wholeCluster) ? [] : [{ peers, ports: on }];
+  });
+
+  let elsewhere = ports.none;
+  const namespaces = new Set<string>();
+  for (const box of verdict(one.index, direction).pods) {
+    engine.pods.each(box.peers, (member) => {
+      const other = classes[member];
+      if (other === undefined || other.namespace.name === one.namespace.name) return;
+      namespaces.add(other.namespace.name);
+      elsewhere = ports.union(elsewhere, box.ports);
+    });
+  }
+  return {
+    unprotected: policies.length === 0,
+    outside: connections.outside(one.index, direction),
+    wholeCluster,
+    otherNamespaces: { namespaces: [...namespaces].toSorted(), ports: ports.get(elsewhere) },
+    selected,
+  };
+}
