@@ -1,5 +1,5 @@
 import { sealSnapshot } from '#lib/snapshot/canonical.ts';
-import type { KubeObject, ObjectOf } from '#lib/snapshot/objects.ts';
+import type { KubeObject } from '#lib/snapshot/objects.ts';
 import { project } from '#lib/snapshot/project.ts';
 import { type ResourceName, resourceNames, resourceOfKind } from '#lib/snapshot/resources.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
