@@ -2,9 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '#lib/env.ts';
 import { messageOf, UserError } from '#lib/errors.ts';
 import { frameworks } from '#lib/frameworks/registry.ts';
-import { formats, type ScanOptions } from './options.ts';
+import type { DriftOptions } from './drift.ts';
+import type { ExplainOptions } from './explain.ts';
+import { formats, reachFormats, type ScanOptions } from './options.ts';
 import { endQuietlyWithReader } from './output.ts';
 import { paintFor } from './paint.ts';
+import type { ReachCommandOptions } from './reach.ts';
 
 const badUsage = 2;
 // https://man.freebsd.org/cgi/man.cgi?sysexits: an internal error; none of the codes that people are told about
@@ -69,6 +72,55 @@ function program(): Command {
     .action(async (source: string | undefined, options: ScanOptions) => {
       const { scan } = await import('./scan.ts');
       await scan(source, options);
+    });
+
+  const ipBlock = (command: Command): Command =>
+    command
+      .option('--context <name>', 'the context of the kubeconfig to read, where no source is given')
+      .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
+      .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
+      .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
+      .option('--ip-block-matches-pods', 'ipBlock and networks also match addresses of pods (default: unless Cilium runs)')
+      .option('--no-ip-block-matches-pods', 'they match addresses outside only');
+
+  ipBlock(
+    root
+      .command('reach')
+      .description('Print who can reach whom, on which ports, as far as policies decide.')
+      .argument('[source]', 'a context, a folder, a file, or - for standard input'),
+  )
+    .addOption(new Option('--format <format>', 'how to print').choices([...reachFormats]).default('txt'))
+    .option('--focus <workload>', 'only what this workload (namespace/name) has a part in')
+    .option('--by <group>', 'count open pairs by "namespace" or by "label:KEY" instead of listing them')
+    .action(async (source: string | undefined, options: ReachCommandOptions) => {
+      const { reach } = await import('./reach.ts');
+      await reach(source, options);
+    });
+
+  ipBlock(
+    root
+      .command('explain')
+      .description('Explain layer by layer why a connection is open or closed: SOURCE SRC DST [PORT].')
+      .usage('[options] SOURCE SRC DST [PORT]')
+      .argument('<words...>', 'the source; two workloads (namespace/name) or addresses; a port such as 80 or 53/udp'),
+  )
+    .addOption(new Option('--format <format>', 'how to print').choices(['txt', 'json']).default('txt'))
+    .action(async (words: readonly string[], options: ExplainOptions) => {
+      const { explain } = await import('./explain.ts');
+      await explain(words, options);
+    });
+
+  ipBlock(
+    root
+      .command('drift')
+      .description('Print which connections differ between two states, and which object made the difference.')
+      .argument('<before>', 'a context, a folder, a file, or - for standard input')
+      .argument('<after>', 'the same for the later state'),
+  )
+    .addOption(new Option('--format <format>', 'how to print').choices(['txt', 'json']).default('txt'))
+    .action(async (before: string, after: string, options: DriftOptions) => {
+      const { drift } = await import('./drift.ts');
+      await drift(before, after, options);
     });
 
   root

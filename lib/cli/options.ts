@@ -1,6 +1,7 @@
 import type { FrameworkId } from '#lib/controls/control.ts';
 
 export const formats = ['table', 'json', 'csv'] as const;
+export const reachFormats = ['txt', 'json', 'csv', 'dot'] as const;
 
 /** What `scan` was told besides manifests. */
 export interface SourceOptions {

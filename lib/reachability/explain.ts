@@ -78,8 +78,8 @@ function toldBySide(engine: Engine, direction: Direction, subject: End, other: E
         const { path, name: title = null } = rule.rule;
         const says = ruleText(rule.rule);
         const outcome = rule.action;
-        const verb = { allow: 'allows', deny: 'denies', pass: 'passes on' }[outcome];
-        const words = `${refText(policy.ref)}, ${path}${title === null ? '' : ` "${title}"`}, ${verb} it: it ${says}.`;
+        const where = `${refText(policy.ref)}, ${path}${title === null ? '' : ` "${title}"`},`;
+        const words = `${where} ${says}${outcome === 'pass' ? ', which leaves it to the next layer' : ''}.`;
         const step: Step = { layer, outcome, policy: policy.ref, rule: { path, name: title, says }, says: words };
         const rest: Told[] = [];
         for (const told of open) {

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { UserError } from '#lib/errors.ts';
+import { enforcementOf } from '#lib/facts/enforcement.ts';
+import { policyModel } from '#lib/policy/policies.ts';
+import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { SourceOptions } from './options.ts';
+import { progressOn } from './progress.ts';
+import { sourceOf } from './source.ts';
+
+/** What `reach`, `explain` and `drift` are told about where and how to look. */
+export interface AnswerOptions extends SourceOptions {
+  /** Absent: as the cluster's CNI does it. */
+  readonly ipBlockMatchesPods?: boolean;
+}
+
+const exists = async (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
+
+/** A word that names no file, and holds nothing that a path would, is a context of the kubeconfig. */
+async function snapshotOf(given: string | undefined, options: SourceOptions): Promise<Snapshot> {
+  const isContext = given !== undefined && given !== '' && given !== '-' && !/[\\/.]/.test(given) && !(await exists(given));
+  const source = isContext ? await sourceOf(undefined, { ...options, context: given }) : await sourceOf(given, options);
+  const progress = progressOn(process.stderr);
+  try {
+    return await source.read(progress);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Cilium goes by identity: what its CIDR rules name is never a pod (https://docs.cilium.io/en/stable/security/policy/language/#cidr-based). */
+const matchesPods = (snapshot: Snapshot): boolean => enforcementOf(snapshot).cni !== 'cilium';
+
+export interface Answers {
+  readonly snapshot: Snapshot;
+  readonly reachability: Reachability;
+}
+
+/** Reads a source and makes it answer. Throws UserError for what cannot be read. */
+export async function answersOf(given: string | undefined, options: AnswerOptions): Promise<Answers> {
+  const snapshot = await snapshotOf(given, options);
+  const ipBlockMatchesPods = options.ipBlockMatchesPods ?? matchesPods(snapshot);
+  return { snapshot, reachability: reachability(policyModel(snapshot), { ipBlockMatchesPods }) };
+}
+
+/** 3 where a cluster did not show everything: the answers name what is missing. */
+export const exitCodeOf = ({ snapshot }: Answers): 0 | 3 =>
+  Object.values(snapshot.reads).some(({ status }) => status === 'forbidden' || status === 'failed') ? 3 : 0;
+
+/** The positional arguments without the source, where an option has named it already. */
+export function withSource(
+  args: readonly string[],
+  { context, inCluster }: SourceOptions,
+): { readonly source: string | undefined; readonly rest: readonly string[] } {
+  const [first, ...rest] = args;
+  if (context !== undefined || inCluster) return { source: undefined, rest: args };
+  if (first === undefined) throw new UserError('Say what to read: a context, a folder, a file, or - for standard input.');
+  return { source: first, rest };
+}

@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream';
+import { UserError } from '#lib/errors.ts';
+import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
+import { partialOf } from '#lib/reachability/reach.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import { shown } from '#lib/snapshot/shown.ts';
+import { type AnswerOptions, answersOf, exitCodeOf } from './answers.ts';
+import { writeToStdout } from './output.ts';
+import { tellDoubts } from './reach.ts';
+import { allowedText } from './reach-formats.ts';
+
+export interface DriftOptions extends AnswerOptions {
+  readonly format: 'txt' | 'json';
+}
+
+const signs = { added: '+', removed: '-', changed: '~' } as const;
+
+const causesText = ({ causes }: DriftLine): string =>
+  causes.map(({ object, what }) => `${refText(object)}: ${shown(what, 400)}`).join('; ');
+
+function* txt(lines: Iterable<DriftLine>): Generator<string> {
+  let count = 0;
+  for (const line of lines) {
+    count++;
+    const { type, src, dst, before, after } = line;
+    const ports =
+      type === 'changed' ? `${allowedText(before)} -> ${allowedText(after)}` : allowedText(type === 'added' ? after : before);
+    yield `${signs[type]} ${src} => ${dst} : ${ports}\n    ${causesText(line)}\n`;
+  }
+  if (count === 0) yield 'No connection has changed.\n';
+}
+
+/** Written as it is found: one change a line. */
+function* json(lines: Iterable<DriftLine>, rest: object): Generator<string> {
+  yield '{\n  "schema": "bulkhead.drift/v1",\n  "changes": [';
+  let separator = '\n    ';
+  for (const { causes, ...line } of lines) {
+    yield `${separator}${JSON.stringify({ ...line, causes: causes.map(({ object, ...cause }) => ({ object: refText(object), ...cause })) })}`;
+    separator = ',\n    ';
+  }
+  yield '\n  ]';
+  for (const [name, value] of Object.entries(rest)) yield `,\n  ${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+  yield '\n}\n';
+}
+
+/** Prints what opened, closed and changed between two states, and which object's change did it. Throws UserError for what cannot be read. */
+export async function drift(before: string, after: string, { format, ...options }: DriftOptions): Promise<void> {
+  if (before === '-' && after === '-') throw new UserError('Only one of the two states can come from standard input.');
+  const was = await answersOf(before, options);
+  const is = await answersOf(after, options);
+  const partial = [
+    ...partialOf(was.reachability.engine.model).map((one) => ({ side: 'before', ...one })),
+    ...partialOf(is.reachability.engine.model).map((one) => ({ side: 'after', ...one })),
+  ];
+  const warnings = is.reachability.warnings();
+  const lines = driftOf(was.reachability, is.reachability);
+  process.exitCode = exitCodeOf(was) || exitCodeOf(is);
+  await writeToStdout(Readable.from(format === 'json' ? json(lines, { partial, warnings }) : txt(lines)));
+  if (format !== 'json') tellDoubts(partial, []);
+}

@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type { Matrix } from '#lib/reachability/matrix.ts';
+import type { Allowed, Reach } from '#lib/reachability/reach.ts';
+import type { reachFormats } from './options.ts';
+
+export type ReachFormat = (typeof reachFormats)[number];
+
+/** `TCP 80,8000-8090; UDP 53`, `All` or `None`. */
+export const allowedText = (allowed: Allowed): string =>
+  typeof allowed === 'string'
+    ? allowed
+    : Object.entries(allowed)
+        .map(([protocol, ranges]) => `${protocol} ${ranges.join(',')}`)
+        .join('; ');
+
+const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+const chunkLength = 2 ** 16;
+
+/** Texts in pieces that are worth a write. */
+function* chunked(texts: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const text of texts) {
+    chunk += text;
+    if (chunk.length < chunkLength) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}
+
+function* listed(items: Iterable<unknown>): Generator<string> {
+  let separator = '\n    ';
+  for (const item of items) {
+    yield `${separator}${JSON.stringify(item)}`;
+    separator = ',\n    ';
+  }
+}
+
+/** The format's JSON, one connection a line, written as it is made. */
+function* json({ schema, workloads, connections, partial, warnings }: Reach): Generator<string> {
+  yield `{\n  "schema": ${JSON.stringify(schema)}`;
+  for (const [name, items] of Object.entries({ workloads, connections, partial, warnings })) {
+    yield `,\n  ${JSON.stringify(name)}: [`;
+    yield* listed(items);
+    yield '\n  ]';
+  }
+  yield '\n}\n';
+}
+
+function* txt({ connections }: Reach): Generator<string> {
+  for (const { src, dst, allowed } of connections) yield `${src} => ${dst} : ${allowedText(allowed)}\n`;
+}
+
+function* csv({ connections }: Reach): Generator<string> {
+  yield stringify([['src', 'dst', 'allowed']]);
+  for (const { src, dst, allowed } of connections) yield stringify([[src, dst, allowedText(allowed)]]);
+}
+
+function* dot({ workloads, connections }: Reach): Generator<string> {
+  yield 'digraph reach {\n  rankdir=LR;\n  node [shape=box];\n';
+  for (const { id } of workloads) yield `  ${quoted(id)};\n`;
+  for (const { src, dst, allowed } of connections)
+    yield `  ${quoted(src)} -> ${quoted(dst)} [label=${quoted(allowedText(allowed))}];\n`;
+  yield '}\n';
+}
+
+export const renderReach = (reach: Reach, format: ReachFormat): Readable =>
+  Readable.from(chunked({ txt, json, csv, dot }[format](reach)));
+
+function* matrixTexts({ groups, cells, open, of }: Matrix, format: ReachFormat): Generator<string> {
+  switch (format) {
+    case 'json':
+      yield `${JSON.stringify({ schema: 'bulkhead.reach-matrix/v1', groups, cells, open, of }, null, 2)}\n`;
+      return;
+    case 'csv':
+      yield stringify([
+        ['from', 'to', 'open', 'of'],
+        ...cells.map((cell) => [cell.from, cell.to, String(cell.open), String(cell.of)]),
+      ]);
+      return;
+    case 'dot':
+      yield 'digraph reach {\n  rankdir=LR;\n  node [shape=box];\n';
+      for (const group of groups) yield `  ${quoted(group)};\n`;
+      for (const cell of cells) yield `  ${quoted(cell.from)} -> ${quoted(cell.to)} [label="${cell.open} of ${cell.of}"];\n`;
+      yield '}\n';
+      return;
+    case 'txt':
+      for (const cell of cells) yield `${cell.from} => ${cell.to} : ${cell.open} of ${cell.of} pairs\n`;
+      yield `${open} of ${of} pairs of workloads are open\n`;
+  }
+}
+
+/** Who reaches whom group by group, as numbers of pairs that are open on any port. */
+export const renderMatrix = (matrix: Matrix, format: ReachFormat): Readable =>
+  Readable.from(chunked(matrixTexts(matrix, format)));

@@ -1,0 +1,67 @@
+import { UserError } from '#lib/errors.ts';
+import { type Matrix, matrixOf } from '#lib/reachability/matrix.ts';
+import { endsNamed } from '#lib/reachability/peers.ts';
+import type { PodClass } from '#lib/reachability/pod-classes.ts';
+import { type PartialAnswer, partialOf, reachOf } from '#lib/reachability/reach.ts';
+import type { Reachability } from '#lib/reachability/reachability.ts';
+import { shown } from '#lib/snapshot/shown.ts';
+import { type AnswerOptions, answersOf, exitCodeOf } from './answers.ts';
+import { writeToStdout } from './output.ts';
+import { type ReachFormat, renderMatrix, renderReach } from './reach-formats.ts';
+
+export interface ReachCommandOptions extends AnswerOptions {
+  readonly format: ReachFormat;
+  /** A workload by `ns/name` or id: only what it has a part in. */
+  readonly focus?: string;
+  /** `namespace`, or `label:KEY` of the pods. */
+  readonly by?: string;
+}
+
+const longest = 400;
+
+/** What the other formats have no place for goes beside them, to standard error. */
+export function tellDoubts(partial: readonly PartialAnswer[], warnings: readonly { object: string; message: string }[]): void {
+  for (const { policy, reason } of partial)
+    process.stderr.write(`Partial: ${shown(policy, longest)}: ${shown(reason, longest)}\n`);
+  for (const { object, message } of warnings)
+    process.stderr.write(`Warning: ${shown(object, longest)}: ${shown(message, longest)}\n`);
+}
+
+function groupBy(by: string): (one: PodClass) => string {
+  if (by === 'namespace') return ({ namespace }) => namespace.name;
+  const key = /^label:(.+)$/.exec(by)?.[1];
+  if (key === undefined) throw new UserError(`--by ${by} is not known: give "namespace" or "label:KEY".`);
+  return ({ labels }) => labels[key] ?? `(no ${key})`;
+}
+
+function assertKnown({ engine }: Reachability, focus: string): void {
+  if (endsNamed(engine, focus).some(({ kind }) => kind === 'pods')) return;
+  throw new UserError(
+    `There is no running workload ${focus}: name one as namespace/name, for example ${exampleOf(engine.classes)}.`,
+  );
+}
+
+export const exampleOf = (classes: readonly PodClass[]): string => {
+  const [first] = classes;
+  return first === undefined ? 'shop/web' : `${first.namespace.name}/${first.workload.ref.name}`;
+};
+
+/** Prints who reaches whom. Throws UserError for what cannot be read or is not known. */
+export async function reach(source: string | undefined, { format, focus, by, ...options }: ReachCommandOptions): Promise<void> {
+  const group = by === undefined ? undefined : groupBy(by);
+  if (group !== undefined && focus !== undefined)
+    throw new UserError('--focus and --by answer different questions: give one of them.');
+  const answers = await answersOf(source, options);
+  const { reachability } = answers;
+  if (focus !== undefined) assertKnown(reachability, focus);
+  process.exitCode = exitCodeOf(answers);
+  if (group !== undefined) {
+    const matrix: Matrix = matrixOf(reachability, group);
+    await writeToStdout(renderMatrix(matrix, format));
+    tellDoubts(partialOf(reachability.engine.model), reachability.warnings());
+    return;
+  }
+  const found = reachOf(reachability, { focus });
+  await writeToStdout(renderReach(found, format));
+  if (format !== 'json') tellDoubts(found.partial, found.warnings);
+}

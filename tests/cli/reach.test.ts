@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, networkPolicy } from '#tests/support/world.ts';
+import { bulkhead, folderWith } from './process.ts';
+
+const shop = deployment('shop', 'web') + deployment('shop', 'db');
+const dbPolicy = (...apps: readonly string[]) =>
+  networkPolicy('shop', 'db', {
+    podSelector: { matchLabels: { app: 'db' } },
+    ingress: [
+      {
+        from: apps.map((app) => ({ podSelector: { matchLabels: { app } } })),
+        ports: [{ port: 5432 }, { port: 8000, endPort: 8090 }],
+      },
+    ],
+  });
+const folder = (...documents: readonly string[]) => folderWith({ 'shop.yaml': documents.join('') });
+const closed = () => folder(shop, dbPolicy('web'));
+
+describe('reach', () => {
+  test('prints every connection as a line', async () => {
+    const { code, stdout, stderr } = await bulkhead(['reach', await closed()]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')).toContain('shop/web[Deployment] => shop/db[Deployment] : TCP 5432,8000-8090');
+    expect(stdout).toContain('0.0.0.0-255.255.255.255 => shop/web[Deployment] : All\n');
+    expect(stdout).not.toContain('0.0.0.0-255.255.255.255 => shop/db[Deployment]');
+  });
+
+  test('writes the JSON that tools read', async () => {
+    const { stdout } = await bulkhead(['reach', await closed(), '--format', 'json']);
+    const answer = JSON.parse(stdout);
+    expect(Object.keys(answer)).toEqual(['schema', 'workloads', 'connections', 'partial', 'warnings']);
+    expect(answer.schema).toBe('bulkhead.reach/v1');
+    expect(answer.workloads).toContainEqual({ id: 'shop/web[Deployment]', namespace: 'shop', pods: 1, hostNetwork: false });
+    expect(answer.connections).toContainEqual({
+      src: 'shop/web[Deployment]',
+      dst: 'shop/db[Deployment]',
+      allowed: { TCP: ['5432', '8000-8090'] },
+    });
+  });
+
+  test('writes CSV and a graph', async () => {
+    const csv = await bulkhead(['reach', await closed(), '--format', 'csv']);
+    expect(csv.stdout).toContain('src,dst,allowed\n');
+    expect(csv.stdout).toContain('shop/web[Deployment],shop/db[Deployment],"TCP 5432,8000-8090"\n');
+    const dot = await bulkhead(['reach', await closed(), '--format', 'dot']);
+    expect(dot.stdout).toContain('"shop/web[Deployment]" -> "shop/db[Deployment]" [label="TCP 5432,8000-8090"];\n');
+  });
+
+  test('keeps to one workload', async () => {
+    const { stdout } = await bulkhead(['reach', await folder(shop, deployment('other', 'app')), '--focus', 'shop/db']);
+    expect(stdout).toContain('other/app[Deployment] => shop/db[Deployment]');
+    expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('shop/db['))).toEqual([]);
+  });
+
+  test('names the workloads that it knows where it does not know one', async () => {
+    const { code, stderr } = await bulkhead(['reach', await closed(), '--focus', 'shop/cache']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'There is no running workload shop/cache: name one as namespace/name, for example shop/db.\n',
+    });
+  });
+
+  test('counts by namespace and by label', async () => {
+    const both = await folder(shop, dbPolicy('web'), deployment('other', 'app'));
+    const { stdout } = await bulkhead(['reach', both, '--by', 'namespace']);
+    expect(stdout).toContain('shop => shop : 2 of 2 pairs\n');
+    expect(stdout).toContain('other => shop : 1 of 2 pairs\n');
+    expect((await bulkhead(['reach', both, '--by', 'label:app'])).stdout).toContain('web => db : 1 of 1 pairs\n');
+  });
+
+  test('tells of a policy that it cannot understand, and answers the rest', async () => {
+    const broken = networkPolicy('shop', 'broken', { podSelector: {}, ingress: [{ ports: [{ port: 70_000 }] }] });
+    const { code, stdout, stderr } = await bulkhead(['reach', await folder(shop, dbPolicy('web'), broken)]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^Partial: NetworkPolicy shop\/broken: could not be understood and is left out: spec\.ingress\[0\]\.ports\[0\]\.port/,
+    );
+    expect(stdout).toContain('shop/web[Deployment] => shop/db[Deployment] : TCP 5432,8000-8090\n');
+  });
+});
+
+describe('explain', () => {
+  test('names the policy and the rule that decide on either side', async () => {
+    const { code, stdout } = await bulkhead(['explain', await closed(), 'shop/web', 'shop/db', '5432']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('TCP 5432: allowed\n');
+    expect(stdout).toContain('NetworkPolicy shop/db, spec.ingress[0], allows from pods with app=web in namespace shop');
+  });
+
+  test('says which policy closes a port that no rule opens', async () => {
+    const { stdout } = await bulkhead(['explain', await closed(), 'shop/web', 'shop/db', '53/udp']);
+    expect(stdout).toContain('UDP 53: denied\n');
+    expect(stdout).toContain(
+      'NetworkPolicy shop/db (for pods with app=db in namespace shop) isolates shop/db[Deployment] for ingress, and none of its one rule allows this.',
+    );
+  });
+
+  test('answers for addresses, and in JSON', async () => {
+    const { stdout } = await bulkhead(['explain', await closed(), '203.0.113.7', 'shop/db', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ src: '203.0.113.7', dst: 'shop/db[Deployment]', allowed: 'None' });
+  });
+
+  test.each([
+    [['shop/web', 'shop/cache'], /^There is no workload and no address "shop\/cache": .*\n$/],
+    [['shop/web', 'shop/db', 'http'], /^"http" is no port: .*\n$/],
+    [['shop/web', 'shop/db', '70000'], /^"70000" is no port: .*\n$/],
+    [['shop/web'], /^Say whose connection to explain: .*\n$/],
+    [['203.0.113.7', '203.0.113.8'], /^Neither 203\.0\.113\.7 nor 203\.0\.113\.8 is a workload: .*\n$/],
+  ])('%j is wrong usage, in one sentence', async (words, message) => {
+    const { code, stdout, stderr } = await bulkhead(['explain', await closed(), ...words]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('drift', () => {
+  test('tells what opened and which object did it', async () => {
+    const after = await folder(shop, deployment('shop', 'job'), dbPolicy('web', 'job'));
+    const { code, stdout } = await bulkhead(['drift', await folder(shop, deployment('shop', 'job'), dbPolicy('web')), after]);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      '+ shop/job[Deployment] => shop/db[Deployment] : TCP 5432,8000-8090\n    NetworkPolicy shop/db: rule spec.ingress[0] changed\n',
+    );
+  });
+
+  test('blames the label where no policy changed', async () => {
+    const before = await folder(deployment('shop', 'web'), deployment('shop', 'db'), dbPolicy('web'));
+    const after = await folder(deployment('shop', 'web', { app: 'legacy' }), deployment('shop', 'db'), dbPolicy('web'));
+    const { stdout } = await bulkhead(['drift', before, after, '--format', 'json']);
+    const { schema, changes } = JSON.parse(stdout);
+    expect(schema).toBe('bulkhead.drift/v1');
+    expect(changes).toEqual([
+      {
+        type: 'removed',
+        src: 'shop/web[Deployment]',
+        dst: 'shop/db[Deployment]',
+        before: { TCP: ['5432', '8000-8090'] },
+        after: 'None',
+        causes: [{ object: 'Deployment shop/web', change: 'changed', what: 'label app changed from web to legacy' }],
+      },
+    ]);
+  });
+
+  test('says so where nothing has changed', async () => {
+    const { stdout } = await bulkhead(['drift', await closed(), await closed()]);
+    expect(stdout).toBe('No connection has changed.\n');
+  });
+});
