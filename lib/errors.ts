@@ -14,8 +14,9 @@ export class UserError extends Error {
   }
 }
 
-/** The text of whatever was thrown, its causes included, on one line. */
+/** The text of whatever was thrown, its causes included, on one line; a UserError says everything itself. */
 export function messageOf(thrown: unknown): string {
+  if (thrown instanceof UserError) return thrown.message;
   if (!(thrown instanceof Error)) return String(thrown);
   const own = thrown.message || thrown.name;
   const parts =

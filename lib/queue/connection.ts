@@ -1,6 +1,6 @@
 import { type Queue as BossQueue, PgBoss, type QueuePolicy } from 'pg-boss';
 import { env } from '#lib/env.ts';
-import { UserError } from '#lib/errors.ts';
+import { messageOf, UserError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 
 /** An open door to the queue. Every function of this folder takes it first. */
@@ -14,8 +14,8 @@ export const deadScanQueue = 'scan-dead';
 export const pruneQueue = 'prune';
 
 /** How long a worker may be silent before its job is given to another one, and how often that is looked for. */
-const heartbeatSeconds = 30;
-const supervisionSeconds = 15;
+const heartbeatSeconds = 20;
+const supervisionSeconds = 10;
 
 const day = 86_400;
 
@@ -47,8 +47,8 @@ async function makeQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
   // One job a cluster, waiting or running: the key is the cluster.
   await makeQueue(boss, options.role, scanQueue, 'exclusive', {
     deadLetter: deadScanQueue,
-    retryLimit: 4,
-    retryDelay: options.retryDelaySeconds ?? 10,
+    retryLimit: 5,
+    retryDelay: options.retryDelaySeconds ?? 5,
     retryBackoff: true,
     retryDelayMax: 300,
     expireInSeconds: 3_600,
@@ -78,7 +78,7 @@ export async function openQueue(url: string, options: QueueOptions): Promise<Que
     persistWarnings: false,
   });
   // Without a listener an error (the database went away for a moment) would end the process; the next poll tries again.
-  boss.on('error', (error) => log.warn({ err: error }, 'the queue could not reach its database'));
+  boss.on('error', (error) => log.warn({ reason: messageOf(error) }, 'the queue could not reach its database'));
   await boss.start();
   await makeQueues(boss, options);
   return { boss, close: () => boss.stop({ graceful: false }) };

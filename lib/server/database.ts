@@ -20,6 +20,8 @@ export interface EmbeddedOptions {
   readonly given?: boolean;
   /** For tests: nothing has to survive a crash of the machine. */
   readonly unsafe?: boolean;
+  /** Absent: any that is free. */
+  readonly port?: number;
   readonly onProgress?: (message: string) => void;
 }
 
@@ -53,7 +55,12 @@ function startKeeper(
  * process ends in whatever way. Throws UserError where the folder or the database in it cannot be used.
  */
 export async function startDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const request = { folder: options.folder, given: options.given ?? false, port: null, unsafe: options.unsafe ?? false };
+  const request = {
+    folder: options.folder,
+    given: options.given ?? false,
+    port: options.port ?? null,
+    unsafe: options.unsafe ?? false,
+  };
   const first = await startKeeper(request, options.onProgress ?? (() => {}));
   const { url, port, dataFolder } = first.ready;
   const state = { keeper: first.keeper, stopping: false };

@@ -74,7 +74,7 @@ describe('a scan', () => {
     const { jobId } = await requestScan(web, 4);
     await until(async () => (await listScanJobs(web, 4))[0]?.state === 'retrying');
     expect(await listScanJobs(web, 4)).toMatchObject([
-      { jobId, failed: 1, attempts: 5, lastError: 'the API server does not answer' },
+      { jobId, failed: 1, attempts: 6, lastError: 'the API server does not answer' },
     ]);
     await until(async () => (await listScanJobs(web, 4)).length === 0);
     expect(attempts.filter(({ cluster }) => cluster === 4).map(({ attempt }) => attempt)).toEqual([1, 2]);
