@@ -33,15 +33,26 @@ export function reportProgress(
     return writing;
   };
   const alive = setInterval(() => void write(), signOfLife);
+  // What is told within half a second after a write is written at its end, so that the last word is never lost.
+  let later: NodeJS.Timeout | undefined;
   void write();
   return {
     step: (step, done = 0, total = null) => {
-      const news = step !== current.step && total === null;
+      const newPhase = total === null;
       current = { step, done, total };
-      if (news || Date.now() - last >= betweenWrites) void write();
+      if (newPhase) void write();
+      else if (later === undefined)
+        later = setTimeout(
+          () => {
+            later = undefined;
+            void write();
+          },
+          Math.max(0, last + betweenWrites - Date.now()),
+        );
     },
     end: async (error) => {
       clearInterval(alive);
+      clearTimeout(later);
       await (error === undefined ? writing : write(error));
     },
   };

@@ -16,7 +16,6 @@ import type { ClusterSource } from '#lib/store/source.ts';
 import { type ApiServer, startApiServer } from '#tests/support/api-server.ts';
 import { slow } from '#tests/support/api-server-faults.ts';
 import { freshDatabase } from '#tests/support/postgres.ts';
-import { everyRow } from '#tests/support/scans.ts';
 import { startWorkerProcess, until, type WorkerProcess } from '#tests/support/worker-process.ts';
 import { deployment } from '#tests/support/world.ts';
 
@@ -145,7 +144,7 @@ describe('a worker', () => {
     await removeCluster(store, id);
     await until(async () => (await listScanJobs(queue, id)).length === 0);
     expect((await listDeadScans(queue)).filter((scan) => scan.cluster === id)).toEqual([]);
-    expect((await everyRow(store)).scan_progress).toEqual([]);
+    expect(await listProgress(store, id)).toEqual([]);
   });
 
   test('that is told to stop hands its scan back, and another one does it', async () => {
