@@ -25,9 +25,11 @@ const shape = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*(:\d{1,3}(\.\d{
 
 /** The addresses of a CIDR; host bits are ignored, as the API does. Undefined if it is none. */
 export function addressesOfCidr(text: string): AddressSet | undefined {
-  if (!shape.test(text) || /(^|\.)0\d/.test(text) || /\/0\d/.test(text) || !ipaddr.isValidCIDR(text)) return undefined;
-  const [address, length] = ipaddr.parseCIDR(text);
-  const family = address.kind() === 'ipv4' ? 'v4' : 'v6';
+  if (!shape.test(text) || /(^|\.)0\d/.test(text) || /\/0\d/.test(text)) return undefined;
+  const family = text.includes(':') ? 'v6' : 'v4';
+  const kind = family === 'v4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  if (!kind.isValidCIDR(text)) return undefined;
+  const [address, length] = kind.parseCIDR(text);
   const host = (1n << (widths[family] - BigInt(length))) - 1n;
   const from = asNumber(address.toByteArray()) & ~host;
   return { ...noAddresses, [family]: [{ from, to: from | host }] };

@@ -1,5 +1,5 @@
 import { type AddressSet, addressOf } from '#lib/policy/addresses.ts';
-import { type Direction, directions, layers, type Policy, type Rule } from '#lib/policy/model.ts';
+import { type Direction, directions, layers, type Policy } from '#lib/policy/model.ts';
 import type { PolicyModel } from '#lib/policy/policies.ts';
 import type { PodInstance } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
@@ -8,7 +8,7 @@ import { placesOf } from './places.ts';
 import { type PodClass, podClasses } from './pod-classes.ts';
 import { type PodSet, type PodSets, podSets } from './pod-sets.ts';
 import { type PortSets, portSets } from './port-sets.ts';
-import { decide, type Tier } from './precedence.ts';
+import { ask, type State, settled, type Tier, undecided } from './precedence.ts';
 import { type Box, type Boxes, nodeAddresses, type ResolvedRule, ruleResolver, type World } from './rules.ts';
 import { selection } from './selection.ts';
 
@@ -118,17 +118,14 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
       if (concerns(policy, direction)) pods.each(subject, (member) => selecting[direction][member]?.push(position));
   }
 
-  const resolved = new Map<Rule, ResolvedRule>();
-  const rulesOf = (policy: Policy, direction: Direction): readonly ResolvedRule[] =>
-    policy.rules
-      .filter((rule) => rule.direction === direction)
-      .map((rule) => {
-        const known = resolved.get(rule);
-        if (known !== undefined) return known;
-        const fresh = resolve(policy, rule);
-        resolved.set(rule, fresh);
-        return fresh;
-      });
+  const resolved: Record<Direction, Map<Policy, readonly ResolvedRule[]>> = { ingress: new Map(), egress: new Map() };
+  const rulesOf = (policy: Policy, direction: Direction): readonly ResolvedRule[] => {
+    const known = resolved[direction].get(policy);
+    if (known !== undefined) return known;
+    const fresh = policy.rules.filter((rule) => rule.direction === direction).map((rule) => resolve(policy, rule));
+    resolved[direction].set(policy, fresh);
+    return fresh;
+  };
 
   const policiesOf = (member: number, direction: Direction): readonly Policy[] =>
     (selecting[direction][member] ?? []).flatMap((position) => ordered[position] ?? []);
@@ -143,31 +140,53 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
     egress: { ...everything, atoms: [{ peers: atoms.egress.all, ports: ports.all }] },
   };
 
-  function decided(subject: PodClass, direction: Direction, policies: readonly Policy[]): Verdict {
-    const tiers = layers.flatMap((layer) => {
-      const asked = policies.filter((policy) => policy.layer === layer);
-      if (asked.length === 0) return [];
-      const steps = asked.flatMap((policy) =>
-        rulesOf(policy, direction).map((rule) => ({ action: rule.action, boxes: rule.boxes(subject) })),
-      );
-      return [{ closed: asked.some((policy) => policy.isolates[direction]), steps }];
+  interface Reached {
+    readonly pods: State<PodSet>;
+    readonly atoms: State<AtomSet>;
+    readonly closed: boolean;
+  }
+
+  function askLayer(before: Reached, subject: PodClass, direction: Direction, asked: readonly Policy[]): Reached {
+    const steps = asked.flatMap((policy) =>
+      rulesOf(policy, direction).map((rule) => ({ action: rule.action, boxes: rule.boxes(subject) })),
+    );
+    const closed = asked.some((policy) => policy.isolates[direction]);
+    const tier = <Set>(pick: (boxes: Boxes) => readonly Box<Set>[]): Tier<Set> => ({
+      closed,
+      steps: steps.map(({ action, boxes }) => ({ action, boxes: pick(boxes) })),
     });
-    const of = <Set>(pick: (boxes: Boxes) => readonly Box<Set>[]): readonly Tier<Set>[] =>
-      tiers.map(({ closed, steps }) => ({ closed, steps: steps.map(({ action, boxes }) => ({ action, boxes: pick(boxes) })) }));
+    const [forPods, forAtoms] = [tier((boxes) => boxes.pods), tier((boxes) => boxes.atoms)];
     return {
-      pods: decide(
-        of((boxes) => boxes.pods),
-        pods,
-        ports,
-      ),
-      atoms: decide(
-        of((boxes) => boxes.atoms),
-        atoms[direction],
-        ports,
-      ),
-      closed: tiers.some(({ closed }) => closed),
+      pods: ask(before.pods, forPods, pods, ports),
+      atoms: ask(before.atoms, forAtoms, atoms[direction], ports),
+      closed: before.closed || closed,
     };
   }
+
+  /** How far the first layer comes: its policies mostly select whole clusters, and decide the same for many classes. */
+  const afterFirst: Record<Direction, Map<string, Reached>> = { ingress: new Map(), egress: new Map() };
+
+  function decided(subject: PodClass, direction: Direction, policies: readonly Policy[]): Verdict {
+    let reached: Reached = {
+      pods: undecided(pods, ports),
+      atoms: undecided(atoms[direction], ports),
+      closed: false,
+    };
+    for (const layer of layers) {
+      const asked = policies.filter((policy) => policy.layer === layer);
+      if (asked.length === 0) continue;
+      const isShared = layer === layers[0] && !asked.some((policy) => hasOwn(policy, direction));
+      const key = isShared ? asked.map(({ ref }) => refText(ref)).join('\n') : '';
+      const next = (isShared ? afterFirst[direction].get(key) : undefined) ?? askLayer(reached, subject, direction, asked);
+      if (isShared) afterFirst[direction].set(key, next);
+      reached = next;
+    }
+    return { pods: settled(reached.pods), atoms: settled(reached.atoms), closed: reached.closed };
+  }
+
+  /** Whether a rule of the policy means something else on each subject. */
+  const hasOwn = (policy: Policy, direction: Direction): boolean =>
+    rulesOf(policy, direction).some(({ perSubject }) => perSubject);
 
   const verdicts: Record<Direction, (Verdict | undefined)[]> = { ingress: [], egress: [] };
   const alike: Record<Direction, Map<string, Verdict>> = { ingress: new Map(), egress: new Map() };
@@ -183,7 +202,7 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
       return open[direction];
     }
     const policies = policiesOf(member, direction);
-    const own = policies.some((policy) => rulesOf(policy, direction).some(({ perSubject }) => perSubject));
+    const own = policies.some((policy) => hasOwn(policy, direction));
     const key = positions.join(' ') + (own ? JSON.stringify([subject.ports, subject.namespace.name]) : '');
     const found = alike[direction].get(key) ?? decided(subject, direction, policies);
     alike[direction].set(key, found);

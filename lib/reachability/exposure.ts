@@ -6,7 +6,7 @@ import type { Labels } from '#lib/snapshot/objects.ts';
 import type { Connections, Outside } from './connections.ts';
 import type { Engine } from './engine.ts';
 import type { PodClass } from './pod-classes.ts';
-import { decide, type Tier } from './precedence.ts';
+import { ask, settled, undecided } from './precedence.ts';
 import { portsNamed } from './rules.ts';
 import type { Sets } from './sets.ts';
 
@@ -92,17 +92,17 @@ function portsFor(engine: Engine, one: PodClass, direction: Direction, isMet: (p
     const named = direction === 'ingress' ? given.named.map((name) => portsNamed(name, one.ports)) : [];
     return ports.of(unionOfPorts([given.numbers, ...named]));
   };
-  const tiers = layers.flatMap((layer): readonly Tier<boolean>[] => {
+  let state = undecided(single, ports);
+  for (const layer of layers) {
     const asked = policies.filter((policy) => policy.layer === layer);
-    if (asked.length === 0) return [];
     const steps = asked.flatMap(({ rules }) =>
       rules
         .filter((rule) => rule.direction === direction && rule.peers.some(isMet))
         .map((rule) => ({ action: rule.action, boxes: [{ peers: true, ports: onPorts(rule) }] })),
     );
-    return [{ closed: asked.some(({ isolates }) => isolates[direction]), steps }];
-  });
-  return unionOfPorts([noPorts, ...decide(tiers, single, ports).map((box) => ports.get(box.ports))]);
+    state = ask(state, { steps, closed: asked.some(({ isolates }) => isolates[direction]) }, single, ports);
+  }
+  return unionOfPorts([noPorts, ...settled(state).map((box) => ports.get(box.ports))]);
 }
 
 const isSame = (a: PortSet, b: PortSet): boolean => isEmpty(portsWithout(a, b)) && isEmpty(portsWithout(b, a));
