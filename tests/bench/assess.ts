@@ -5,12 +5,12 @@ import type { KubeObject } from '#lib/snapshot/objects.ts';
 import { project } from '#lib/snapshot/project.ts';
 import { resourceNames, resourceOfKind } from '#lib/snapshot/resources.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { largeCluster } from '#tests/support/large-cluster.ts';
+import { type LargeClusterSize, largeCluster } from '#tests/support/large-cluster.ts';
 
 /** The large cluster as a reader hands it over. */
-export function largeSnapshot(): Snapshot {
+export function largeSnapshot(size: Partial<LargeClusterSize> = {}): Snapshot {
   const objects = new Map<string, KubeObject[]>();
-  for (const raw of largeCluster()) {
+  for (const raw of largeCluster(size)) {
     const resource = resourceOfKind(raw.apiVersion, raw.kind);
     if (resource === undefined) continue;
     const projected = project(resource, raw);
