@@ -11,11 +11,11 @@ const policyResources = resources.filter(
 const writeVerbs = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 
 // Roles that every cluster has but manifests seldom carry (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles).
-const wellKnown: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'cluster-admin': [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
-  admin: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...writeVerbs] }],
-  edit: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...writeVerbs] }],
-};
+const wellKnown: ReadonlyMap<string, readonly PolicyRule[]> = new Map([
+  ['cluster-admin', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]],
+  ['admin', [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...writeVerbs] }]],
+  ['edit', [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...writeVerbs] }]],
+]);
 
 const names = (given: readonly string[] | undefined, wanted: string): boolean =>
   given?.some((name) => name === '*' || name === wanted) ?? false;
@@ -76,7 +76,7 @@ export function policyWritersOf(snapshot: Snapshot): readonly PolicyWriter[] {
   return bindings.flatMap((binding) => {
     const { kind, name } = binding.roleRef;
     const role = roles.get(roleKey(kind, binding.metadata.namespace, name));
-    const rules = role === undefined ? (kind === 'ClusterRole' ? wellKnown[name] : undefined) : role.rules;
+    const rules = role === undefined ? (kind === 'ClusterRole' ? wellKnown.get(name) : undefined) : role.rules;
     const { verbs, resources: written, wildcard } = grants(rules ?? []);
     if (verbs.length === 0) return [];
     const roleRef = { kind, namespace: kind === 'Role' ? (binding.metadata.namespace ?? 'default') : null, name };

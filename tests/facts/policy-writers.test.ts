@@ -43,3 +43,7 @@ it('tells administrators by design from others', () => {
 it('gives nothing by a binding to a role that does not exist', () => {
   expect(policyWritersOf(world(binding('b', 'nothing', user)))).toEqual([]);
 });
+
+it.each(['constructor', 'toString', 'valueOf'])('knows no role called %s by chance', (name) => {
+  expect(policyWritersOf(world(binding('b', name, user)))).toEqual([]);
+});
