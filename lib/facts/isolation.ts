@@ -1,6 +1,6 @@
 import { allAddresses, contains, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
 import { ruleText } from '#lib/policy/describe.ts';
-import type { Direction, Policy, Rule } from '#lib/policy/model.ts';
+import type { Direction, Layer, Policy, Rule } from '#lib/policy/model.ts';
 import { isFull, noPorts, type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
 import type { Doubt } from './doubts.ts';
 import type { Isolation, RuleRef } from './facts.ts';
@@ -43,14 +43,28 @@ const ruleRef = ({ policy, rule }: { readonly policy: Policy; readonly rule: Rul
   says: ruleText(rule),
 });
 
+/** The policies of one layer with a rule that denies every pod on every port, unless a rule before it has passed all of that on. */
+function denyingAll(policies: readonly Policy[], layer: Layer, direction: Direction): readonly Policy[] {
+  const denying: Policy[] = [];
+  const inTurn = policies.filter((policy) => policy.layer === layer).toSorted((a, b) => a.order - b.order);
+  for (const policy of inTurn) {
+    const wide = policy.rules.filter((rule) => rule.direction === direction && everyPod(rule) && onEveryPort(rule));
+    const decides = wide.find(({ action }) => action !== 'allow');
+    if (decides?.action === 'pass') break;
+    if (decides?.action === 'deny') denying.push(policy);
+  }
+  return denying;
+}
+
 /**
- * A NetworkPolicy closes a direction by covering it, an admin or baseline policy by denying every pod on every port; what its other
- * rules allow stays allowed either way.
+ * A NetworkPolicy closes a direction by covering it, an admin or baseline policy by denying every pod on every port; what other rules
+ * allow stays allowed either way.
  */
-const closes = (policy: Policy, direction: Direction): boolean =>
-  policy.layer === 'networkPolicy'
-    ? policy.isolates[direction]
-    : policy.rules.some((rule) => rule.direction === direction && rule.action === 'deny' && everyPod(rule) && onEveryPort(rule));
+const closing = (policies: readonly Policy[], direction: Direction): readonly Policy[] => [
+  ...policies.filter(({ layer, isolates }) => layer === 'networkPolicy' && isolates[direction]),
+  ...denyingAll(policies, 'admin', direction),
+  ...denyingAll(policies, 'baseline', direction),
+];
 
 /**
  * A workload is isolated in a direction when every one of its pods is selected by a policy that closes the direction
@@ -62,7 +76,7 @@ export function isolationOf(groups: readonly SelectedGroup[], doubts: readonly D
   if (groups.some(({ hostNetwork }) => hostNetwork)) {
     return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
   }
-  const perGroup = groups.map(({ policies }) => policies.filter((policy) => closes(policy, direction)));
+  const perGroup = groups.map(({ policies }) => closing(policies, direction));
   const by = [...new Set(perGroup.flat())].map(({ ref }) => ref);
   if (perGroup.length > 0 && perGroup.every((policies) => policies.length > 0)) return { state: 'isolated', by };
   const [first] = doubts;

@@ -151,6 +151,23 @@ describe('policies of other layers and dialects', () => {
     expect(workload(web + admin('BaselineAdminNetworkPolicy', some)).isolated.ingress.state).toBe('open');
   });
 
+  it('do not count a denial of what an earlier rule has passed on', () => {
+    const everyone = { from: [{ namespaces: {} }] };
+    const policy = (name: string, priority: number, ...actions: readonly string[]) =>
+      `---\n${JSON.stringify({
+        apiVersion: 'policy.networking.k8s.io/v1alpha1',
+        kind: 'AdminNetworkPolicy',
+        metadata: { name },
+        spec: { priority, subject: { namespaces: {} }, ingress: actions.map((action) => ({ action, ...everyone })) },
+      })}\n`;
+    const stateOf = (...policies: readonly string[]) => workload(web + policies.join('')).isolated.ingress.state;
+    expect(stateOf(policy('one', 5, 'Pass', 'Deny'))).toBe('open');
+    expect(stateOf(policy('one', 5, 'Deny', 'Pass'))).toBe('isolated');
+    expect(stateOf(policy('late', 6, 'Deny'), policy('early', 5, 'Pass'))).toBe('open');
+    expect(stateOf(policy('late', 6, 'Pass'), policy('early', 5, 'Deny'))).toBe('isolated');
+    expect(stateOf(policy('one', 5, 'Pass'), admin('BaselineAdminNetworkPolicy', { action: 'Deny' }))).toBe('isolated');
+  });
+
   it('leave isolation unknown where a dialect is not evaluated and nothing else isolates', () => {
     const cilium = `---\n${JSON.stringify({
       apiVersion: 'cilium.io/v2',
