@@ -33,14 +33,15 @@ export interface Workload {
   readonly groups: readonly PodGroup[];
 }
 
+// Before each other: where an object and one that it controls are both given, the template of the former is the newer.
 const templates = [
   'deployments.apps',
   'statefulsets.apps',
   'daemonsets.apps',
   'replicasets.apps',
   'replicationcontrollers',
-  'jobs.batch',
   'cronjobs.batch',
+  'jobs.batch',
 ] as const satisfies readonly ResourceName[];
 
 const defaultNamespace = (namespace: string | undefined): string => namespace ?? 'default';
@@ -154,15 +155,18 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
   const idle = new Map<string, Member>();
   for (const resource of templates) {
     for (const { kind, metadata, template } of objectsOf(snapshot, resource) as readonly WorkloadObject[]) {
-      if (template === undefined || metadata.owner !== undefined) continue;
+      if (template === undefined) continue;
       const namespace = defaultNamespace(metadata.namespace);
-      const id = key(kind, namespace, metadata.name);
+      // As for pods: what is above a StatefulSet or another controller (an operator's own resource) is not looked for.
+      const owned = kind === 'ReplicaSet' || kind === 'Job' ? metadata.owner : undefined;
+      const owner = owned ?? { kind, name: metadata.name };
+      const id = key(owner.kind, namespace, owner.name);
       if (found.has(id)) continue;
       const instance = { addresses: [], node: template.spec.nodeName ?? null };
       const member = { labels: template.labels ?? {}, spec: template.spec, instance };
-      if (snapshot.origin === 'manifests') entry({ kind, name: metadata.name }, namespace).members.push(member);
+      if (snapshot.origin === 'manifests') entry(owner, namespace).members.push(member);
       else {
-        entry({ kind, name: metadata.name }, namespace);
+        entry(owner, namespace);
         idle.set(id, member);
       }
     }
