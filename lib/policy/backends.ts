@@ -30,13 +30,19 @@ function ofIngresses(snapshot: Snapshot): readonly Wanted[] {
       ...ingress.rules.map(({ backend }) => backend),
       ...(ingress.defaultBackend ? [ingress.defaultBackend] : []),
     ];
-    return backends.map(({ service, port }) => ({
-      entry: refOf(ingress),
-      namespace: ingress.metadata.namespace ?? 'default',
-      service,
-      picks: (one: ServicePort) => (typeof port === 'string' ? one.name === port : one.port === port),
-      portText: port === undefined ? 'no port' : `port ${port}`,
-    }));
+    return backends.flatMap(({ service, port }) =>
+      service === undefined
+        ? []
+        : [
+            {
+              entry: refOf(ingress),
+              namespace: ingress.metadata.namespace ?? 'default',
+              service,
+              picks: (one: ServicePort) => (typeof port === 'string' ? one.name === port : one.port === port),
+              portText: port === undefined ? 'no port' : `port ${port}`,
+            },
+          ],
+    );
   });
 }
 

@@ -88,8 +88,9 @@ export interface Service extends KubeObject {
 }
 
 export interface IngressBackend {
-  readonly service: string;
-  /** A number or a port name of the Service; absent when the backend is not a Service. */
+  /** Absent when the backend is not a Service (a bucket, for example). */
+  readonly service?: string;
+  /** A number or a port name of the Service. */
   readonly port?: number | string;
 }
 

@@ -80,6 +80,15 @@ describe('an Ingress serves without TLS', () => {
     ],
     ['every host where a rule has none', { rules: [{ http }], tls: [{ hosts: ['a.example.org'] }] }, ['*']],
     ['its default backend', { defaultBackend: { service: { name: 'web', port: { number: 80 } } } }, ['*']],
+    [
+      'a host whose backend is not a Service',
+      {
+        rules: [
+          { host: 'a.example.org', http: { paths: [{ path: '/', backend: { resource: { kind: 'Bucket', name: 'b' } } }] } },
+        ],
+      },
+      ['a.example.org'],
+    ],
     ['nothing where TLS covers every host', { rules: [{ http }], tls: [{ secretName: 'web' }] }, []],
   ])('for %s', (_title, spec, expected) => {
     expect(hosts(spec)).toEqual(expected);

@@ -325,6 +325,7 @@ describe('other kinds', () => {
       rules: [
         { host: 'a.example', path: '/', backend: { service: 'web', port: 80 } },
         { host: 'a.example', path: '/s', backend: { service: 's', port: 'http' } },
+        { backend: {} },
       ],
       defaultBackend: { service: 'web', port: 80 },
     });
@@ -401,6 +402,12 @@ describe('an object that cannot be taken', () => {
       'pods',
       containers([{ containerPort: 80, protocol: 'tcp' }]),
       'spec.containers[0].ports[0].protocol is the text "tcp", but must be TCP, UDP or SCTP. It was left out.',
+    ],
+    [
+      'with a key that parsers pass over',
+      'networkpolicies.networking.k8s.io',
+      pod({ spec: JSON.parse('{"podSelector": {"matchLabels": {"__proto__": "x"}}}') }),
+      'spec is a mapping, but must be without the key "__proto__", which nothing in Kubernetes has. It was left out.',
     ],
     [
       'with a spec that is a text',

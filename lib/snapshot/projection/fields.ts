@@ -116,8 +116,11 @@ export function annotations(value: unknown, path: string, keep: (key: string) =>
 function check(value: unknown, path: string, depth: number): void {
   if (depth > deepest) refuse(path, value, `nested at most ${deepest} levels deep`);
   if (Array.isArray(value)) for (let index = 0; index < value.length; index++) check(value[index], path, depth + 1);
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) check(item, path, depth + 1);
-  else if (
+  else if (typeof value === 'object' && value !== null) {
+    // Whoever copies or parses a mapping in JavaScript passes over this key, and a selector without its only label selects everything.
+    if (Object.hasOwn(value, '__proto__')) refuse(path, value, 'without the key "__proto__", which nothing in Kubernetes has');
+    for (const item of Object.values(value)) check(item, path, depth + 1);
+  } else if (
     typeof value === 'number'
       ? !Number.isFinite(value)
       : value !== null && typeof value !== 'string' && typeof value !== 'boolean'

@@ -1,10 +1,9 @@
 import type { Ingress, IngressBackend, KubeObject } from '../objects.ts';
 import { type Fields, list, mapping, optional, optionalMapping, optionalPort, optionalText, text, texts } from './fields.ts';
 
-/** Undefined where the backend is not a Service (a bucket, for example). */
-function ingressBackend(value: unknown, path: string): IngressBackend | undefined {
+function ingressBackend(value: unknown, path: string): IngressBackend {
   const backend = mapping(value, path);
-  if (backend.service === undefined || backend.service === null) return undefined;
+  if (backend.service === undefined || backend.service === null) return {};
   const target = mapping(backend.service, `${path}.service`);
   const ports = optionalMapping(target.port, `${path}.service.port`);
   const named = optionalText(ports.name, `${path}.service.port.name`);
@@ -19,11 +18,11 @@ function ingressRules(value: unknown, index: number): Ingress['rules'] {
   const rule = mapping(value, path);
   const host = optional('host', optionalText(rule.host, `${path}.host`));
   const http = optionalMapping(rule.http, `${path}.http`);
-  return list(http.paths, `${path}.http.paths`).flatMap((item, at) => {
+  return list(http.paths, `${path}.http.paths`).map((item, at) => {
     const here = `${path}.http.paths[${at}]`;
     const entry = mapping(item, here);
     const backend = ingressBackend(entry.backend, `${here}.backend`);
-    return backend === undefined ? [] : [{ ...host, ...optional('path', optionalText(entry.path, `${here}.path`)), backend }];
+    return { ...host, ...optional('path', optionalText(entry.path, `${here}.path`)), backend };
   });
 }
 
