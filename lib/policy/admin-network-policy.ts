@@ -16,7 +16,7 @@ const namespacedPods = z.strictObject({ namespaceSelector: selectorSchema.nullis
 
 export const subjectSchema = z
   .strictObject({ namespaces: selectorSchema.nullish(), pods: namespacedPods.nullish() })
-  .superRefine((given, context) => exactlyOne(given, context, 'a subject'));
+  .superRefine(exactlyOne('a subject', ['namespaces', 'pods']));
 
 const domainName = z
   .string()
@@ -28,7 +28,7 @@ const domainName = z
  */
 const related = z
   .strictObject({ sameLabels: z.array(z.string()).min(1).nullish(), notSameLabels: z.array(z.string()).min(1).nullish() })
-  .superRefine((given, context) => exactlyOne(given, context, 'namespaces'))
+  .superRefine(exactlyOne('namespaces', ['sameLabels', 'notSameLabels']))
   .transform(({ sameLabels, notSameLabels }) => ({ keys: sameLabels ?? notSameLabels ?? [], same: sameLabels != null }));
 
 const isRelated = (value: unknown): boolean =>
@@ -50,10 +50,12 @@ export const egressPeerFields = {
   domainNames: z.array(domainName).min(1).nullish(),
 };
 
-const onePeer = (given: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void =>
-  exactlyOne(given, context, 'a peer');
-const ingressPeer = z.strictObject({ ...ingressPeerFields, namespaces: namespacesOrRelated.nullish() }).superRefine(onePeer);
-const egressPeer = z.strictObject({ ...egressPeerFields, namespaces: namespacesOrRelated.nullish() }).superRefine(onePeer);
+const ingressPeer = z
+  .strictObject({ ...ingressPeerFields, namespaces: namespacesOrRelated.nullish() })
+  .superRefine(exactlyOne('a peer', Object.keys(ingressPeerFields)));
+const egressPeer = z
+  .strictObject({ ...egressPeerFields, namespaces: namespacesOrRelated.nullish() })
+  .superRefine(exactlyOne('a peer', Object.keys(egressPeerFields)));
 
 /** The API server's default where it is left out; suites with known answers also write the empty text for it. */
 const protocol = z.preprocess((value) => (value === '' ? null : value), protocolName.nullish());
@@ -69,7 +71,7 @@ const port = z
     portRange: z.strictObject({ protocol, start: portNumber, end: portNumber }).superRefine(rising).nullish(),
     namedPort: portName.nullish(),
   })
-  .superRefine((given, context) => exactlyOne(given, context, 'a port'));
+  .superRefine(exactlyOne('a port', ['portNumber', 'portRange', 'namedPort']));
 
 export const ruleName = z.string().max(100).nullish();
 

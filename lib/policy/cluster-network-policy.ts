@@ -24,13 +24,13 @@ const destination = z
     number: portNumber.nullish(),
     range: z.strictObject({ start: portNumber, end: portNumber }).superRefine(rising).nullish(),
   })
-  .superRefine((given, context) => exactlyOne(given, context, 'a destinationPort'));
+  .superRefine(exactlyOne('a destinationPort', ['number', 'range']));
 
 const transport = z.strictObject({ destinationPort: destination.nullish() }).nullish();
 
 const protocolSchema = z
   .strictObject({ tcp: transport, udp: transport, sctp: transport, destinationNamedPort: portName.nullish() })
-  .superRefine((given, context) => exactlyOne(given, context, 'a protocol'));
+  .superRefine(exactlyOne('a protocol', ['tcp', 'udp', 'sctp', 'destinationNamedPort']));
 
 /**
  * A peer that names no field that is known comes from a newer version of the API. It is not refused, but fails closed (see `ruleOf`);
@@ -40,8 +40,9 @@ function peerOf<Fields extends z.ZodRawShape>(fields: Fields) {
   const names = Object.keys(fields);
   const isNewer = (value: unknown): boolean =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && names.every((name) => !Object.hasOwn(value, name));
+  const single = exactlyOne('a peer', names);
   const one = z.strictObject(fields).superRefine((given, context) => {
-    if (Object.keys(given).length > 0) exactlyOne(given, context, 'a peer');
+    if (Object.keys(given).length > 0) single(given, context);
   });
   return z.preprocess((value) => (isNewer(value) ? {} : value), one);
 }

@@ -22,14 +22,16 @@ export const cidr = z.string().transform((text, context) => {
   return { text, addresses };
 });
 
-/** An issue where not exactly one of the fields is set. */
-export function exactlyOne(given: Readonly<Record<string, unknown>>, context: z.RefinementCtx, what: string): void {
-  const set = Object.keys(given).filter((name) => given[name] != null);
-  if (set.length === 1) return;
-  const names = Object.keys(given).join(', ');
-  const message = set.length === 0 ? `${what} must name one of ${names}` : `${what} may name only one of ${set.join(', ')}`;
-  context.addIssue({ code: 'custom', message });
-}
+/** A check that adds an issue where not exactly one of the fields is set. `what` is the thing with its article: `a peer`. */
+export const exactlyOne =
+  (what: string, names: readonly string[]) =>
+  (given: object, context: z.RefinementCtx): void => {
+    const set = Object.entries(given).flatMap(([name, value]) => (value == null ? [] : [name]));
+    if (set.length === 1) return;
+    const message =
+      set.length === 0 ? `${what} must name one of ${names.join(', ')}` : `${what} may name only one of ${set.join(', ')}`;
+    context.addIssue({ code: 'custom', message });
+  };
 
 /** The path and message of the first thing that is wrong, as one sentence. */
 export function reasonOf(error: z.ZodError): string {

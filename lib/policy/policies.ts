@@ -1,6 +1,6 @@
 import { type Labels, type ObjectRef, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
 import { type ResourceName, resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
-import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { objectsOf, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { type Backend, backendsOf, type Warning } from './backends.ts';
 import { clusterNetworkPolicy } from './cluster-network-policy.ts';
@@ -105,14 +105,11 @@ const nodesOf = (snapshot: Snapshot): readonly NodeModel[] =>
 
 /** Policies that were given but could not be taken into the snapshot at all. */
 const refusedOf = (snapshot: Snapshot): readonly InvalidPolicy[] =>
-  snapshot.problems.flatMap(({ object, message, resource, namespace }) => {
-    const dialect = dialects.find((one) => one.resource === resource);
+  snapshot.problems.flatMap((problem) => {
+    const dialect = dialects.find((one) => one.resource === problem.resource);
     if (dialect === undefined) return [];
-    const { kind } = resourceOf(dialect.resource);
-    const name = object.slice(object.lastIndexOf('/') + 1).replace(`${kind} `, '');
-    return [
-      { ref: { kind, namespace: namespace ?? null, name }, layer: dialect.layer, namespace: namespace ?? null, reason: message },
-    ];
+    const ref = refOfProblem(problem, dialect.resource);
+    return [{ ref, layer: dialect.layer, namespace: ref.namespace, reason: problem.message }];
   });
 
 function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {

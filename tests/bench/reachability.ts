@@ -1,4 +1,5 @@
 import { policyModel } from '#lib/policy/policies.ts';
+import { driftOf } from '#lib/reachability/drift.ts';
 import { matrixOf } from '#lib/reachability/matrix.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
 import { type GeneratedOptions, generatedObjects, snapshotOfObjects } from './generated-cluster.ts';
@@ -41,6 +42,29 @@ function print({ title, milliseconds, steps, rss }: Measured, target?: number): 
   console.log(`${title}: ${Math.round(milliseconds)} ms${verdict}; ${steps}; ${Math.round(rss / 2 ** 20)} MiB resident`);
 }
 
+/** One policy among all of them closes a port: what that changes, and the time from both models to the last line with its cause. */
+function driftOfOne(workloads: number): Measured {
+  const objects = [...generatedObjects({ workloads })];
+  const changed = objects.map((object) =>
+    object.kind === 'NetworkPolicy' && object.metadata.name === 'app-7'
+      ? { ...object, spec: { podSelector: { matchLabels: { app: 'app-7' } }, policyTypes: ['Ingress', 'Egress'] } }
+      : object,
+  );
+  const [before, after] = [snapshotOfObjects(objects), snapshotOfObjects(changed)];
+  const start = performance.now();
+  const was = reachability(policyModel(before));
+  const is = reachability(policyModel(after));
+  const ready = performance.now();
+  const lines = [...driftOf(was, is)].length;
+  const end = performance.now();
+  return {
+    title: `drift of one policy in ${workloads} workloads`,
+    milliseconds: end - start,
+    steps: `both sides looked up in ${Math.round(ready - start)} ms, compared in ${Math.round(end - ready)} ms, ${lines} changes`,
+    rss: process.memoryUsage().rss,
+  };
+}
+
 /** The exponent k of time ~ size^k between the first and the last measurement. */
 const slope = (points: readonly (readonly [size: number, milliseconds: number])[]): number => {
   const [first, last] = [points[0], points.at(-1)];
@@ -54,6 +78,8 @@ export function benchReachability(): void {
   print(wholeMatrix({ workloads: 1000 }), 300);
   print(wholeMatrix({ workloads: 10_000 }), 3000);
   print(wholeMatrix({ workloads: 10_000, admin: true }));
+
+  print(driftOfOne(10_000), 3000);
 
   const byPolicies = [1250, 2500, 5000, 10_000].map(
     (policies) => [policies, wholeMatrix({ workloads: 10_000, policies }).milliseconds] as const,

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { rangesText } from '#lib/policy/addresses.ts';
+import { policyModel } from '#lib/policy/policies.ts';
+import { portsText } from '#lib/policy/ports.ts';
+import { blastRadiusOf } from '#lib/reachability/blast-radius.ts';
+import { exposureOf } from '#lib/reachability/exposure.ts';
+import { matrixOf } from '#lib/reachability/matrix.ts';
+import { reachOf } from '#lib/reachability/reach.ts';
+import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
+
+const answers = (...documents: readonly string[]): Reachability => reachability(policyModel(world(documents.join(''))));
+const member = ({ engine }: Reachability, id: string) => {
+  const found = engine.classes.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+};
+const only = (app: string, from: string) =>
+  networkPolicy('shop', app, {
+    podSelector: { matchLabels: { app } },
+    ingress: [{ from: [{ podSelector: { matchLabels: { app: from } } }] }],
+  });
+
+describe('the matrix', () => {
+  const apps = deployment('shop', 'web') + deployment('shop', 'db') + deployment('ops', 'agent');
+
+  it('counts open pairs by namespace, none of a workload with itself', () => {
+    expect(matrixOf(answers(apps)).cells).toEqual([
+      { from: 'ops', to: 'shop', open: 2, of: 2 },
+      { from: 'shop', to: 'ops', open: 2, of: 2 },
+      { from: 'shop', to: 'shop', open: 2, of: 2 },
+    ]);
+    expect(matrixOf(answers(apps, only('db', 'web')))).toMatchObject({ open: 5, of: 6 });
+  });
+
+  it('agrees with the list where a row has more classes than a machine word', () => {
+    const many = Array.from({ length: 70 }, (_, index) =>
+      deployment(`ns-${index % 3}`, `app-${index}`, { app: `app-${index % 5}` }),
+    );
+    const policies = [
+      networkPolicy('ns-0', 'in', {
+        podSelector: {},
+        ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'app-1' } } }] }],
+      }),
+      networkPolicy('ns-1', 'out', { podSelector: { matchLabels: { app: 'app-2' } }, egress: [{ to: [{ podSelector: {} }] }] }),
+    ];
+    const found = answers(...many, ...policies);
+    const listed = [...reachOf(found).connections].filter(({ src, dst }) => src.includes('[') && dst.includes('['));
+    const matrix = matrixOf(found);
+    expect(matrix.open).toBe(listed.length);
+    for (const { from, to, open } of matrix.cells)
+      expect([from, to, open]).toEqual([
+        from,
+        to,
+        listed.filter(({ src, dst }) => src.startsWith(`${from}/`) && dst.startsWith(`${to}/`)).length,
+      ]);
+  });
+});
+
+describe('the blast radius', () => {
+  it('grows ring by ring with who is reached through others', () => {
+    const chain = ['a', 'b', 'c', 'd'].map((app) => deployment('shop', app)).join('');
+    const found = answers(chain, only('b', 'a'), only('c', 'b'), only('a', 'nobody'), only('d', 'nobody'));
+    const radius = blastRadiusOf(found.engine, found.connections, member(found, 'shop/a[Deployment]').index);
+    expect(radius.rings.map((ring) => ring.map((index) => found.engine.classes[index]?.id))).toEqual([
+      ['shop/b[Deployment]'],
+      ['shop/c[Deployment]'],
+    ]);
+    expect(radius).toMatchObject({ direct: 1, transitive: 2, toOutside: true });
+  });
+
+  it('is nothing but itself behind a closed door', () => {
+    const closed = networkPolicy('shop', 'deny', { podSelector: {}, policyTypes: ['Egress'] });
+    const found = answers(deployment('shop', 'a'), deployment('shop', 'b'), closed);
+    expect(blastRadiusOf(found.engine, found.connections, 0)).toEqual({ rings: [], direct: 0, transitive: 0, toOutside: false });
+  });
+});
+
+describe('exposure', () => {
+  const of = (found: Reachability, id: string, direction: 'ingress' | 'egress') =>
+    exposureOf(found.engine, found.connections, member(found, id), direction);
+
+  it('of a workload without policies is everything', () => {
+    const found = answers(deployment('shop', 'web'), deployment('ops', 'agent'));
+    const { unprotected, outside, wholeCluster, otherNamespaces } = of(found, 'shop/web[Deployment]', 'ingress');
+    expect(unprotected).toBe(true);
+    expect(outside.flatMap(({ addresses }) => rangesText(addresses))).toEqual([
+      '0.0.0.0-255.255.255.255',
+      '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+    ]);
+    expect(portsText(wholeCluster)).toBe('all ports');
+    expect(otherNamespaces.namespaces).toEqual(['ops']);
+  });
+
+  it('names who may come in although no such pod exists', () => {
+    const monitoring = networkPolicy('shop', 'web', {
+      podSelector: {},
+      ingress: [
+        { from: [{ namespaceSelector: { matchLabels: { team: 'monitoring' } }, podSelector: {} }], ports: [{ port: 9090 }] },
+        { from: [{ namespaceSelector: {} }], ports: [{ port: 80 }] },
+      ],
+    });
+    const found = of(answers(deployment('shop', 'web'), monitoring), 'shop/web[Deployment]', 'ingress');
+    expect(portsText(found.wholeCluster)).toBe('TCP 80');
+    expect(found.selected.map(({ peers, ports }) => `${peers}: ${portsText(ports)}`)).toEqual([
+      'all pods in namespaces with team=monitoring: TCP 80, 9090',
+    ]);
+    expect(found.otherNamespaces.namespaces).toEqual([]);
+  });
+});
+
+describe('absurd input is answered', () => {
+  it('with a thousand labels on a pod and a selector of as many', () => {
+    const labels = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key-${index}`, `value-${index}`]));
+    const closed = networkPolicy('shop', 'all', { podSelector: { matchLabels: labels } });
+    const found = answers(deployment('shop', 'web', labels), deployment('shop', 'db'), closed);
+    expect(portsText(found.engine.ports.get(found.connections.between(1, 0)))).toBe('all ports');
+    expect(portsText(found.engine.ports.get(found.connections.between(0, 1)))).toBe('no ports');
+  });
+
+  it('with labels that are called like the fields of objects', () => {
+    const labels = { constructor: 'a', toString: 'b', hasOwnProperty: 'c' };
+    const closed = networkPolicy('shop', 'odd', {
+      podSelector: { matchExpressions: [{ key: 'constructor', operator: 'Exists' }] },
+    });
+    const found = answers(deployment('shop', 'odd', labels), deployment('shop', 'web'), closed);
+    const lines = [...reachOf(found).connections].map(({ src, dst }) => `${src} => ${dst}`);
+    expect(lines).toContain('shop/odd[Deployment] => shop/web[Deployment]');
+    expect(lines).not.toContain('shop/web[Deployment] => shop/odd[Deployment]');
+  });
+
+  it('with selectors that contradict themselves: they select nobody', () => {
+    const never = networkPolicy('shop', 'never', {
+      podSelector: {
+        matchExpressions: [
+          { key: 'app', operator: 'Exists' },
+          { key: 'app', operator: 'DoesNotExist' },
+        ],
+      },
+    });
+    const found = answers(deployment('shop', 'web'), deployment('shop', 'db'), never);
+    expect(matrixOf(found)).toMatchObject({ open: 2, of: 2 });
+  });
+});
