@@ -1,4 +1,4 @@
-import type { Facts } from '#lib/facts/facts.ts';
+import type { Facts, Population } from '#lib/facts/facts.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 
@@ -46,6 +46,8 @@ export interface Control {
   readonly severity: Severity;
   /** Without these reads the control is `unknown`; an absent custom resource counts as read and empty. */
   readonly needs: readonly ResourceName[];
+  /** What its results are about. Of one that could not be taken as it was given, the runner says `unknown`, unless it fails anyway. */
+  readonly population: Population;
   readonly why: string;
   readonly fix: string;
   /** Requirements it helps to decide, by framework. */

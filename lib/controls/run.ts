@@ -1,5 +1,6 @@
 import type { Facts } from '#lib/facts/facts.ts';
-import type { Control, Outcome, Result, Severity, Strength } from './control.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import { type Control, type Outcome, type Result, type Severity, type Strength, unknown } from './control.ts';
 
 /** Which results a setting leaves out of the score: namespaces by name (`*` at the end matches any rest), controls by id or `*`. */
 export interface Exclusion {
@@ -74,12 +75,31 @@ function missing(needs: Control['needs'], { unread }: Facts): string | undefined
   return found && `${found.resource} could not be read (${found.status}): ${found.message}`;
 }
 
+/** The results, with an `unknown` for each resource that could not be taken as it was given and does not fail all the same. */
+function withLeftOut(results: readonly Result[], { population }: Control, { leftOut }: Facts): readonly Result[] {
+  const said = new Map(
+    leftOut
+      .filter((one) => one.population === population)
+      .map(({ ref, says }) => [refText(ref), unknown(ref, `It could not be taken as it was given: ${says}`)]),
+  );
+  if (said.size === 0) return results;
+  const judged = results.map((result) => {
+    const about = refText(result.resource);
+    const instead = said.get(about);
+    said.delete(about);
+    return instead === undefined || result.outcome === 'fail' || result.outcome === 'unknown' ? result : instead;
+  });
+  return [...judged, ...said.values()];
+}
+
 /** Judges one control. A need that was not read makes it `unknown`, an empty population `notApplicable`. */
 export function runControl(control: Control, facts: Facts, exclusions: readonly Exclusion[]): ControlResult {
   const unread = missing(control.needs, facts);
   const results =
     unread === undefined
-      ? control.check(facts).map((result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }))
+      ? withLeftOut(control.check(facts), control, facts).map(
+          (result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }),
+        )
       : [];
   const counts = countsOf(results);
   const strengths = results.flatMap(({ outcome, strength, excluded }) =>

@@ -2,12 +2,14 @@ import { podsText, ruleText } from '#lib/policy/describe.ts';
 import type { Direction, Policy } from '#lib/policy/model.ts';
 import { type NamespaceModel, policyModel, selects } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import { type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
 import { type Doubt, doubtsOf } from './doubts.ts';
 import { enforcementOf } from './enforcement.ts';
 import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
 import { allowAllRules, isolationOf, type SelectedGroup } from './isolation.ts';
+import { leftOutOf } from './left-out.ts';
 import { policyWritersOf } from './policy-writers.ts';
 
 const selectsEveryPod = ({ subject }: Policy): boolean => subject.pods.requirements.length === 0;
@@ -78,6 +80,8 @@ export function factsOf(snapshot: Snapshot): Facts {
   const policiesIn = Map.groupBy(model.policies, ({ ref }) => ref.namespace);
   const clusterWide = policiesIn.get(null) ?? [];
   const allDoubts = doubtsOf(snapshot, model);
+  const leftOut = leftOutOf(snapshot);
+  const workloadsLeftOut = leftOut.filter(({ population }) => population === 'workloads');
 
   const namespaces = model.namespaces.map((namespace): NamespaceFacts => {
     const policies = policiesIn.get(namespace.name) ?? [];
@@ -102,10 +106,14 @@ export function factsOf(snapshot: Snapshot): Facts {
       },
       misunderstood: doubts.filter((doubt) => doubt.kind === 'misunderstood' && doubt.namespace !== null).map(({ says }) => says),
       unknown: doubts.map(({ says }) => says),
+      leftOut: workloadsLeftOut
+        .filter(({ ref }) => ref.namespace === null || ref.namespace === namespace.name)
+        .map(({ ref, says }) => `${refText(ref)} could not be taken as it was given: ${says}`),
     };
   });
   return {
     unread: unreadOf(snapshot),
+    leftOut,
     cluster: { kind: 'Cluster', namespace: null, name: 'cluster' },
     namespaces,
     workloads: namespaces.flatMap(({ workloads }) => workloads),

@@ -67,6 +67,19 @@ export interface NamespaceFacts {
   readonly misunderstood: readonly string[];
   /** Why what policies do here is not fully known; empty when it is. */
   readonly unknown: readonly string[];
+  /** Workloads that may be in it and could not be taken as they were given, and why. */
+  readonly leftOut: readonly string[];
+}
+
+/** What controls judge. `rights` are bindings of roles and the roles themselves. */
+export type Population = 'cluster' | 'namespaces' | 'workloads' | 'policies' | 'services' | 'ingresses' | 'rights';
+
+/** An object that could not be taken as it was given, or of which a part is missing: no verdict about it can be a pass. */
+export interface LeftOut {
+  readonly population: Population;
+  /** Its namespace is null also where it is not known. */
+  readonly ref: ObjectRef;
+  readonly says: string;
 }
 
 /** A way in from outside the cluster's pods. */
@@ -118,6 +131,7 @@ export interface PolicyWriter {
 export interface Facts {
   /** What could not be read and matters. */
   readonly unread: readonly UnreadResource[];
+  readonly leftOut: readonly LeftOut[];
   readonly cluster: ObjectRef;
   readonly namespaces: readonly NamespaceFacts[];
   readonly workloads: readonly WorkloadFacts[];

@@ -1,4 +1,4 @@
-import type { ObjectOf } from './objects.ts';
+import type { ObjectOf, ObjectRef } from './objects.ts';
 import { type ResourceName, resourceNames, resourceOf } from './resources.ts';
 
 /**
@@ -22,6 +22,14 @@ export interface Problem {
   readonly namespace?: string;
   /** Said for the record alone: nothing is missing by it. */
   readonly note?: true;
+}
+
+/** The object that a problem is about, by the place of its document (`file:line`) where its name is not known. */
+export function refOfProblem({ object, namespace }: Problem, resource: ResourceName): ObjectRef {
+  const { kind, namespaced } = resourceOf(resource);
+  const named = object.startsWith(`${kind} `);
+  const name = named ? object.slice(Math.max(object.lastIndexOf('/'), kind.length) + 1) : object;
+  return { kind, namespace: namespaced ? (namespace ?? null) : null, name };
 }
 
 /** What one cluster said at one moment: plain data, the same for a live API server and for manifests. Times are not part of it. */

@@ -26,6 +26,7 @@ const controlOf = (results: readonly Result[]): Control =>
     title: 't',
     severity: 'high',
     needs: ['pods'],
+    population: 'namespaces',
     why: 'w',
     fix: 'f',
     satisfies: { 'cis-2.0.1': ['1', '2'] },

@@ -6,6 +6,7 @@ export default defineControl({
   title: 'No workload that policies select may still reach everything',
   severity: 'medium',
   needs: ['pods', 'networkpolicies.networking.k8s.io'],
+  population: 'workloads',
   why: 'Rules add up: one that allows every destination undoes every other egress policy for the pods it applies to.',
   fix: 'Remove the rule, or narrow its to and ports to the destinations that are needed.',
   satisfies: { 'nsa-1.2': ['narrow-exceptions'], 'owasp-k8s-2025': ['K05-egress'] },

@@ -32,6 +32,7 @@ export default defineControl({
     'clusterroles.rbac.authorization.k8s.io',
     'clusterrolebindings.rbac.authorization.k8s.io',
   ],
+  population: 'rights',
   why: 'Who may create, change or delete policies can open what they close; segmentation is only as strong as the weakest such identity.',
   fix: 'Bind a role that names networkpolicies, in the namespaces concerned, to the few identities that manage them; remove the others from the binding.',
   satisfies: { 'cis-2.0.1': ['5.1.1', '5.1.3'], 'nsa-1.2': ['least-privilege'], 'owasp-k8s-2025': ['K02-policy-writers'] },

@@ -6,6 +6,7 @@ export default defineControl({
   title: 'Every workload is isolated for egress',
   severity: 'medium',
   needs: ['pods', 'networkpolicies.networking.k8s.io'],
+  population: 'workloads',
   why: 'A pod that no policy selects for egress can reach every other pod, cloud metadata and the internet: the ways to move on and to carry data out.',
   fix: 'Add a NetworkPolicy with an empty podSelector and policyTypes: [Egress] to the namespace, then allow DNS and the peers that are needed.',
   satisfies: { 'nsa-1.2': ['network-policies'], 'owasp-k8s-2025': ['K05-egress'] },

@@ -7,6 +7,7 @@ export default defineControl({
   title: 'No Service claims external addresses',
   severity: 'high',
   needs: ['services'],
+  population: 'services',
   why: 'Nodes take traffic for any address that a Service claims: it opens a way in, and whoever may write Services can intercept what others send there (CVE-2020-8554).',
   fix: 'Remove externalIPs and publish the Service through a load balancer, an Ingress or a Gateway.',
   satisfies: { 'nsa-1.2': ['exposed-services'], 'owasp-k8s-2025': ['K06-published-services'] },

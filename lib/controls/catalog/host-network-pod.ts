@@ -6,6 +6,7 @@ export default defineControl({
   title: "No workload uses its node's network",
   severity: 'high',
   needs: ['pods'],
+  population: 'workloads',
   why: "A pod in the node's network escapes every NetworkPolicy, and can reach and listen to what only the node should.",
   fix: 'Remove hostNetwork from the pod template; publish ports through a Service. Keep it for agents of the network and the nodes themselves.',
   satisfies: { 'cis-2.0.1': ['5.2.5'], 'nsa-1.2': ['host-access'], 'owasp-k8s-2025': ['K05-host-network'] },

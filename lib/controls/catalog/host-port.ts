@@ -7,6 +7,7 @@ export default defineControl({
   title: "No workload opens a port on its node's address",
   severity: 'medium',
   needs: ['pods'],
+  population: 'workloads',
   why: 'A host port is reachable at the address of every node that runs the pod, past Services and Ingresses, and in many networks past policies too.',
   fix: 'Remove hostPort from the container and publish the port through a Service.',
   satisfies: { 'cis-2.0.1': ['5.2.12'], 'nsa-1.2': ['host-access'], 'owasp-k8s-2025': ['K05-host-network'] },

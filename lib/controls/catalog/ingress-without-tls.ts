@@ -9,6 +9,7 @@ export default defineControl({
   title: 'Every Ingress serves all its hosts with TLS',
   severity: 'high',
   needs: ['ingresses.networking.k8s.io'],
+  population: 'ingresses',
   why: 'What an Ingress serves without TLS crosses the internet readable, passwords and session cookies included.',
   fix: 'Add the hosts to spec.tls with a Secret that holds their certificate; cert-manager can issue and renew it.',
   satisfies: { 'nsa-1.2': ['traffic-encryption'] },

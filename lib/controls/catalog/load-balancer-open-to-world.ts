@@ -7,6 +7,7 @@ export default defineControl({
   title: 'No load balancer lets the whole internet in',
   severity: 'high',
   needs: ['services'],
+  population: 'services',
   why: 'A load balancer without source ranges takes connections from everywhere, past Ingress, its TLS and its access rules.',
   fix: "Set loadBalancerSourceRanges, make the load balancer internal by your cloud's annotation, or put the Service behind an Ingress.",
   satisfies: { 'nsa-1.2': ['exposed-services'], 'owasp-k8s-2025': ['K06-published-services'] },

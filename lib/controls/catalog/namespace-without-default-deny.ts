@@ -48,6 +48,7 @@ export default defineControl({
   title: 'Every namespace denies ingress and egress by default',
   severity: 'high',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
+  population: 'namespaces',
   why: 'Without a default, each workload is open until someone thinks of it; with one, forgetting a policy closes instead of opens.',
   fix: 'Add a NetworkPolicy with an empty podSelector, policyTypes: [Ingress, Egress] and no allow-all rule to the namespace.',
   satisfies: { 'nsa-1.2': ['default-deny'], 'owasp-k8s-2025': ['K05-default-deny'] },

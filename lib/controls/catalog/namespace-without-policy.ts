@@ -31,10 +31,14 @@ function byObjects(namespace: NamespaceFacts): Result {
   const literal = policies.length > 0 ? 'pass' : 'fail';
   const has = `Has ${policies.length === 0 ? 'no NetworkPolicy' : counted(policies.length, 'NetworkPolicy', 'NetworkPolicies')}`;
   const governed = workloads.filter(({ running, hostNetwork }) => running && !hostNetwork);
+  const open = governed.filter((workload) => allowed(workload) || unselected(workload));
+  // What is left out may be as open as the rest is closed; it cannot close what is open.
+  const [leftOut] = namespace.leftOut;
+  if (leftOut !== undefined && open.length === 0)
+    return unknown(namespace, `${has}, and whether that isolates everything is not known: ${ended(leftOut)}`, { literal });
   if (governed.length === 0)
     return notApplicable(namespace, `${has}, and no running workload that a policy could isolate.`, { literal });
 
-  const open = governed.filter((workload) => allowed(workload) || unselected(workload));
   const names = (of: readonly WorkloadFacts[]): string => listed(of.map(({ ref }) => nameOf(ref)));
   // A policy that could not be understood may close what is unselected, or open what is closed; it cannot close what a rule allows.
   if (doubt !== undefined && !open.some(allowed))
@@ -65,6 +69,7 @@ export default defineControl({
   title: 'Every namespace has network policies that isolate its workloads',
   severity: 'high',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
+  population: 'namespaces',
   why: 'In a namespace without policies every pod accepts traffic from, and can connect to, every other pod of the cluster.',
   fix: 'Start with a default-deny NetworkPolicy for ingress and egress, then allow what the workloads need.',
   satisfies: { 'cis-2.0.1': ['5.3.2'], 'owasp-k8s-2025': ['K05-every-namespace'] },

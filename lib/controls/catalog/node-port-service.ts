@@ -7,6 +7,7 @@ export default defineControl({
   title: 'No Service opens a port on every node',
   severity: 'medium',
   needs: ['services'],
+  population: 'services',
   why: 'A node port answers at the address of every node, so whoever reaches any node reaches the Service, without Ingress, TLS or source ranges.',
   fix: 'Make the Service ClusterIP and publish it through an Ingress, a Gateway or a restricted load balancer.',
   satisfies: { 'nsa-1.2': ['exposed-services'], 'owasp-k8s-2025': ['K06-published-services'] },

@@ -2,9 +2,11 @@ import type { NamespaceFacts, PolicyFacts } from '#lib/facts/facts.ts';
 import { defineControl, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
 import { ended, listed } from '../wording.ts';
 
-function judge(policy: PolicyFacts, { name, workloads }: NamespaceFacts): Result {
+function judge(policy: PolicyFacts, { name, workloads, leftOut }: NamespaceFacts): Result {
   const evidence = [{ object: policy.ref, path: 'spec.podSelector', says: `selects ${policy.subjectText}` }];
   if (policy.selects.length > 0) return pass(policy, `Selects ${listed(policy.selects)}.`, { strength: 2, evidence });
+  if (leftOut[0] !== undefined)
+    return unknown(policy, `It may select a workload that is not known: ${ended(leftOut[0])}`, { evidence });
   return policy.selectsEveryPod && workloads.every(({ hostNetwork }) => hostNetwork)
     ? notApplicable(policy, `Waits for the first workload that namespace ${name} will have.`, { evidence })
     : fail(policy, `There are no ${policy.subjectText}.`, { evidence });
@@ -22,6 +24,7 @@ export default defineControl({
     'daemonsets.apps',
     'cronjobs.batch',
   ],
+  population: 'policies',
   why: 'A policy whose selector matches nothing protects nothing; often a label was renamed, and what it protected now stands open.',
   fix: "Correct the podSelector to the workload's labels, or delete the policy.",
   satisfies: { 'nsa-1.2': ['policy-selectors'] },
