@@ -30,6 +30,8 @@ export interface Gathering {
   readonly snapshot: () => Snapshot;
 }
 
+const isNonEmpty = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
 const namespaceGiven = ({ metadata }: Mapping): unknown => (isMapping(metadata) ? metadata.namespace : undefined);
 
 /** ConfigMaps and the like may hold anything: of resources with a list of names, others are not even looked at. */
@@ -102,17 +104,25 @@ export function gathering(): Gathering {
     report({ ...problem, message: `${place}: ${message}${hint}` });
   }
 
+  /** What names itself as objects do and forgets half of it would be refused by a server: it is missing, whatever it was meant to be. */
+  function takeHalf(file: string, value: unknown, place: string): void {
+    const isMeant = isMapping(value) && isMapping(value.metadata) && (isNonEmpty(value.kind) || isNonEmpty(value.apiVersion));
+    const resource = isMeant && isNonEmpty(value.kind) ? resourceFor('', value.kind) : undefined;
+    if (isMeant && resource !== undefined && isWanted(resource, value)) takeObject(resource, value, place);
+    else report({ object: place, message: `${whyNoManifest(file)}.`, ...(isMeant ? {} : { note: true }) });
+  }
+
   function takeItem(file: string, value: unknown, place: string): void {
     const { apiVersion, kind } = isMapping(value) ? value : {};
     if (isKustomization(file, apiVersion)) reportOnce(file, { object: place, message: `${kustomizationHint}.`, note: true });
-    else if (!isMapping(value) || typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
-      report({ object: place, message: `${whyNoManifest(file)}.`, note: true });
+    else if (!isMapping(value) || !isNonEmpty(apiVersion) || !isNonEmpty(kind)) takeHalf(file, value, place);
     else {
       objects += 1;
       const resource = resourceFor(apiVersion, kind);
-      const namespace = namespaceGiven(value);
+      const wanted = resource !== undefined && isWanted(resource, value);
+      const namespace = namespaceGiven(value) ?? (wanted ? 'default' : undefined);
       if (resource?.namespaced !== false && typeof namespace === 'string' && isName(namespace)) namespaces.add(namespace);
-      if (resource !== undefined && isWanted(resource, value)) takeObject(resource, value, place);
+      if (wanted) takeObject(resource, value, place);
     }
   }
 

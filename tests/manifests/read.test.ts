@@ -266,6 +266,26 @@ describe('documents that cannot be taken', () => {
     ]);
   });
 
+  it('leave what they would have said unknown where they forget their version or their kind', async () => {
+    const { problems } = await readText(
+      `${policy('a')}---\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n---\napiVersion: v1\nmetadata: {name: x}\n`,
+    );
+    expect(problems).toEqual([
+      {
+        object: 'Deployment shop/web',
+        message: 'stdin:8: apiVersion is missing, but must be apps/v1. It was left out.',
+        resource: 'deployments.apps',
+        namespace: 'shop',
+      },
+      { object: 'stdin:11', message: 'is no Kubernetes object: it does not have both apiVersion and kind. It was left out.' },
+    ]);
+  });
+
+  it('still bring their namespace, also where it is the one that nobody named', async () => {
+    const { objects } = await readText(`${policy('a')}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n`);
+    expect(objects.namespaces?.map(({ metadata }) => metadata.name)).toContain('default');
+  });
+
   it('leave what they would have said unknown, in their namespace: a key that stands twice', async () => {
     const { problems, objects } = await readText(`${policy('a')}---\n${policy('b', 'pay', '{}\nspec: {}')}`);
     expect(objects['networkpolicies.networking.k8s.io']).toHaveLength(1);
