@@ -6,7 +6,7 @@ const rows = {
   policy: { code: ['snapshot'] },
   reachability: { code: ['snapshot', 'policy'] },
   facts: { code: ['snapshot', 'policy', 'reachability'] },
-  controls: { code: ['facts'], types: ['snapshot', 'policy'] },
+  controls: { code: ['facts', 'snapshot'], types: ['policy'] },
   frameworks: { types: ['controls'] },
   score: { code: ['controls', 'frameworks'] },
   assess: { code: core },
