@@ -9,7 +9,7 @@ import type { RequirementResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
-import type { Problem } from '#lib/snapshot/snapshot.ts';
+import { gapsOf, type Problem } from '#lib/snapshot/snapshot.ts';
 import { columns } from './columns.ts';
 import type { Paint, Style } from './paint.ts';
 
@@ -158,7 +158,7 @@ function restLine(standings: readonly ControlStanding[]): Block {
 const problemLine = ({ object, message }: Problem): string => `${shown(object, longestText)}: ${shown(message, longestText)}`;
 
 function unreadBlock({ unread, problems }: ClusterPosture, paint: Paint): Block {
-  const left = problems.filter(({ note }) => note !== true);
+  const left = gapsOf(problems);
   if (unread.length + left.length === 0) return [];
   return [
     paint('bold', 'Could not be read fully'),

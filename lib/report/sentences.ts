@@ -1,6 +1,7 @@
 import type { Posture } from '#lib/assess/posture.ts';
 import type { Enforcement } from '#lib/facts/facts.ts';
 import { leastCoverage, type Score } from '#lib/score/score.ts';
+import { gapsOf } from '#lib/snapshot/snapshot.ts';
 import { frameworkName } from './catalogue.ts';
 import { type ControlStanding, controlStandings, oldestOf, type RequirementStanding, requirementStandings } from './standing.ts';
 import {
@@ -131,7 +132,7 @@ function unknownSentence(posture: Posture, controls: readonly ControlStanding[])
   if (clusters.length === 0) return 'Nothing is known, because nothing was scanned.';
   const never = clusters.filter(({ scan }) => scan === null).map(({ name }) => name);
   const unread = clusters.reduce((sum, cluster) => sum + cluster.unread.length, 0);
-  const problems = clusters.reduce((sum, cluster) => sum + cluster.problems.length, 0);
+  const problems = clusters.reduce((sum, cluster) => sum + gapsOf(cluster.problems).length, 0);
   const unknown = controls.filter(({ counts, outcome }) => outcome === 'unknown' || counts.unknown > 0).length;
   const parts = [
     never.length > 0

@@ -63,6 +63,9 @@ export const unreadOf = ({ reads }: Pick<Snapshot, 'reads'>): readonly UnreadRes
     return [{ resource, status: read.status, message: read.message }];
   });
 
+/** The problems by which something is missing: those that are more than a note. */
+export const gapsOf = (problems: readonly Problem[]): readonly Problem[] => problems.filter(({ note }) => note !== true);
+
 /** Whether nothing is missing that was to be read. */
 export const isComplete = ({
   unread,
@@ -70,4 +73,4 @@ export const isComplete = ({
 }: {
   readonly unread: readonly UnreadResource[];
   readonly problems: readonly Problem[];
-}): boolean => unread.length === 0 && problems.every(({ note }) => note === true);
+}): boolean => unread.length === 0 && gapsOf(problems).length === 0;

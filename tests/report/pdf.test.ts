@@ -298,6 +298,19 @@ describe('little or nothing to report', () => {
   });
 });
 
+it('tells apart what is missing from what was merely noted', async () => {
+  const note = {
+    object: 'b.yaml:1',
+    message: 'Pod shop/web stands here and in a.yaml:1; this one was taken.',
+    note: true,
+  } as const;
+  const noted = await reportOf(postureOf({ clusters: [{ ...production(), problems: [note] }] }));
+  expect(noted.text).toContain('Noted while reading');
+  expect(noted.text).toContain('b.yaml:1');
+  expect(noted.text).toContain('Every object that was given could be understood.');
+  expect(noted.text).not.toContain('1 problem');
+});
+
 describe('a single assessment', () => {
   it('has no course, no change and no age of findings', async () => {
     const posture = postureOf({ clusters: [{ ...production(), trend: [] }], before: null });

@@ -17,6 +17,18 @@ describe('the five statements of the summary', () => {
     ]);
   });
 
+  it('do not call unknown what was merely noted', () => {
+    const note = {
+      object: 'b.yaml:1',
+      message: 'Pod shop/web stands here and in a.yaml:1; this one was taken.',
+      note: true,
+    } as const;
+    const cluster = { ...production(), problems: [note] };
+    expect(fiveSentences(postureOf({ clusters: [cluster] }), clock)[4]).toMatch(
+      /^Everything that the controls need could be read/,
+    );
+  });
+
   it('name the clusters of a fleet that are not known', () => {
     const [score, requirements, , , unknown] = fiveSentences(postureOf({ clusters: fleet() }), clock);
     expect(score).toContain('The fleet (4 clusters) scores 88.2 of 100 on average');

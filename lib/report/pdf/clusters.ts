@@ -1,4 +1,5 @@
 import type { ClusterPosture } from '#lib/assess/posture.ts';
+import { gapsOf } from '#lib/snapshot/snapshot.ts';
 import { severityRank } from '../standing.ts';
 import { trendOf } from '../trend.ts';
 import { count, coverageText, number, valueText } from '../wording.ts';
@@ -28,9 +29,10 @@ function worstCell(cluster: ClusterPosture): Cell {
 }
 
 function readingCell({ scan, unread, problems }: ClusterPosture): Cell {
+  const gaps = gapsOf(problems);
   const troubles = [
     ...(unread.length > 0 ? [`${number(unread.length)} not read`] : []),
-    ...(problems.length > 0 ? [count(problems.length, 'problem')] : []),
+    ...(gaps.length > 0 ? [count(gaps.length, 'problem')] : []),
   ];
   if (scan === null) return badge('unknown', { label: 'Never scanned' });
   if (troubles.length === 0 && scan.status === 'complete') return text('complete', { size: 7, colour: ink.muted });

@@ -1,4 +1,4 @@
-import type { Posture } from '#lib/assess/posture.ts';
+import type { Problem } from '#lib/snapshot/snapshot.ts';
 import { count, number } from '../wording.ts';
 import { ink } from './ink.ts';
 import type { Report } from './report.ts';
@@ -87,17 +87,11 @@ async function notRead(sheet: Sheet, report: Report): Promise<void> {
   });
 }
 
-const problemsOf = ({ clusters }: Posture) => clusters.flatMap(({ name, problems }) => problems.map((of) => ({ name, ...of })));
+type NamedProblem = Problem & { readonly name: string };
 
-async function problems(sheet: Sheet, report: Report): Promise<void> {
-  sheet.heading(2, 'What was given but not understood');
-  const rows = problemsOf(report.posture);
-  if (rows.length === 0) {
-    await sheet.paragraph('Every object that was given could be understood.', { colour: ink.muted });
-    return;
-  }
+async function problemTable(sheet: Sheet, report: Report, summary: string, rows: readonly NamedProblem[]): Promise<void> {
   await table(sheet, {
-    summary: 'Objects and documents that could not be understood',
+    summary,
     columns: [...clusterColumn(report), { header: 'Object or file', width: 2 }, { header: 'What is wrong', width: 3 }],
     rows: rows
       .slice(0, mostProblems)
@@ -108,11 +102,24 @@ async function problems(sheet: Sheet, report: Report): Promise<void> {
       ]),
   });
   if (rows.length > mostProblems)
-    await sheet.paragraph(`And ${count(rows.length - mostProblems, 'more problem')}, see the JSON.`, {
+    await sheet.paragraph(`And ${number(rows.length - mostProblems)} more, see the JSON.`, {
       size: 8,
       leading: 11,
       colour: ink.muted,
     });
+}
+
+async function problems(sheet: Sheet, report: Report): Promise<void> {
+  const all = report.posture.clusters.flatMap(({ name, problems }) => problems.map((problem) => ({ name, ...problem })));
+  const gaps = all.filter(({ note }) => note !== true);
+  sheet.heading(2, 'What was given but not understood');
+  if (gaps.length === 0) await sheet.paragraph('Every object that was given could be understood.', { colour: ink.muted });
+  else await problemTable(sheet, report, 'Objects and documents that could not be understood', gaps);
+
+  const notes = all.filter(({ note }) => note === true);
+  if (notes.length === 0) return;
+  sheet.heading(2, 'Noted while reading');
+  await problemTable(sheet, report, 'What was noted while reading; nothing is missing by it', notes);
 }
 
 /** What the report does not say, and why: settings, failed reads, objects that made no sense. */

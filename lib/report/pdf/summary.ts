@@ -1,6 +1,7 @@
 import type { FindingSummary } from '#lib/assess/posture.ts';
 import { severities } from '#lib/controls/control.ts';
 import { refText } from '#lib/snapshot/objects.ts';
+import { gapsOf } from '#lib/snapshot/snapshot.ts';
 import { fiveSentences } from '../sentences.ts';
 import { type ControlStanding, oldestOf, severityRank } from '../standing.ts';
 import { trendOf } from '../trend.ts';
@@ -148,8 +149,9 @@ function unknowns({ posture, controls, fleet }: Report): readonly Cell[] {
           `${named(name)}${count(unread.length, 'kind of object', 'kinds of objects')} could not be read: ${resources(unread)}.`,
       ),
     ...clusters
-      .filter(({ problems }) => problems.length > 0)
-      .map(({ name, problems }) => `${named(name)}${count(problems.length, 'problem')} with what was given.`),
+      .map(({ name, problems }) => ({ name, gaps: gapsOf(problems) }))
+      .filter(({ gaps }) => gaps.length > 0)
+      .map(({ name, gaps }) => `${named(name)}${count(gaps.length, 'problem')} with what was given.`),
     ...controls
       .filter(({ outcome, counts }) => outcome === 'unknown' || counts.unknown > 0)
       .map(
