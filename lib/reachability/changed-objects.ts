@@ -1,6 +1,6 @@
 import type { Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
-import type { Workload } from '#lib/policy/workloads.ts';
+import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 
 /** An object that is not in both models as it is in the other, and in what it differs. */
@@ -20,11 +20,19 @@ export type Change = ChangedObject &
     | { readonly kind: 'backends' | 'nodes' }
   );
 
-/** JSON of anything in the model; sets as lists, large numbers as texts. */
-const textOf = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'bigint' ? part.toString() : part instanceof Set ? [...part].toSorted() : part,
-  );
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** Whether two values of the model say the same: plain data, with sets, whatever the order of fields and members. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b)) return false;
+  if (a instanceof Set || b instanceof Set)
+    return a instanceof Set && b instanceof Set && a.size === b.size && [...a].every((member) => b.has(member));
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
+}
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -44,11 +52,11 @@ function policyChanges(before: Policy, after: Policy): readonly string[] {
     const is = after.rules.find((rule) => rule.path === path);
     if (was === undefined) return [`rule ${path} added`];
     if (is === undefined) return [`rule ${path} removed`];
-    return textOf(was) === textOf(is) ? [] : [`rule ${path} changed`];
+    return isSame(was, is) ? [] : [`rule ${path} changed`];
   });
   return [
-    ...(textOf(before.subject) === textOf(after.subject) ? [] : ['it selects other pods']),
-    ...(textOf(before.isolates) === textOf(after.isolates) ? [] : ['its policyTypes changed']),
+    ...(isSame(before.subject, after.subject) ? [] : ['it selects other pods']),
+    ...(isSame(before.isolates, after.isolates) ? [] : ['its policyTypes changed']),
     ...(before.order === after.order && before.layer === after.layer ? [] : ['its tier or priority changed']),
     ...rules,
   ];
@@ -56,9 +64,12 @@ function policyChanges(before: Policy, after: Policy): readonly string[] {
 
 function workloadChanges(before: Workload, after: Workload): readonly string[] {
   const labels = labelChanges(before.labels, after.labels);
-  const parts = ({ groups }: Workload, pick: (group: Workload['groups'][number]) => unknown): string =>
-    textOf([...new Set(groups.map((group) => textOf(pick(group))))].toSorted());
-  const differs = (pick: (group: Workload['groups'][number]) => unknown): boolean => parts(before, pick) !== parts(after, pick);
+  // Each group of the one must have its like among those of the other.
+  const differs = (pick: (group: PodGroup) => unknown): boolean => {
+    const lacks = (one: Workload, other: Workload): boolean =>
+      one.groups.some((group) => !other.groups.some((like) => isSame(pick(group), pick(like))));
+    return lacks(before, after) || lacks(after, before);
+  };
   return [
     ...labels,
     ...(labels.length === 0 && differs((group) => group.labels) ? ['labels of some of its pods changed'] : []),
@@ -93,7 +104,7 @@ function compared<One extends { readonly ref: ObjectRef }>(
     if (object === undefined) return [];
     if (pair.before === undefined) return [{ ...pair, object, change: 'added', what: words.added }];
     if (pair.after === undefined) return [{ ...pair, object, change: 'removed', what: words.removed }];
-    if (pair.before === pair.after || textOf(pair.before) === textOf(pair.after)) return [];
+    if (isSame(pair.before, pair.after)) return [];
     const found = differences(pair.before, pair.after);
     return found.length === 0 ? [] : [{ ...pair, object, change: 'changed', what: found.join('; ') }];
   });
@@ -105,7 +116,7 @@ export function changedObjects(before: PolicyModel, after: PolicyModel): readonl
     [...Map.groupBy(backends, ({ entry }) => refText(entry)).values()].flatMap(([first, ...rest]) =>
       first === undefined ? [] : [{ ref: first.entry, backends: [first, ...rest] }],
     );
-  const nodes = textOf(before.nodes) === textOf(after.nodes) ? [] : [{ kind: 'Node', namespace: null, name: '(any)' }];
+  const nodes = isSame(before.nodes, after.nodes) ? [] : [{ kind: 'Node', namespace: null, name: '(any)' }];
   return [
     ...compared(before.policies, after.policies, { added: 'policy added', removed: 'policy removed' }, policyChanges).map(
       (change) => ({ ...change, kind: 'policy' as const }),

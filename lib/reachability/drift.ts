@@ -6,6 +6,7 @@ import { type ChangedObject, changedObjects } from './changed-objects.ts';
 import type { Verdict } from './engine.ts';
 import { ingressController } from './entries.ts';
 import { type PodSet, podSets } from './pod-sets.ts';
+import { portSets } from './port-sets.ts';
 import { type Allowed, allowedOf } from './reach.ts';
 import type { Reachability } from './reachability.ts';
 
@@ -69,33 +70,47 @@ function suspects(before: Reachability, after: Reachability, units: readonly Uni
     numbers.set(set, known);
     return known;
   };
+  // Sets of ports have one numbering for both sides, too.
+  const both = portSets();
   const reader = (side: Reachability, name: 'before' | 'after') => {
     const translate = translator(side, name);
     const { ports, verdict } = side.engine;
-    const known = new Map<Verdict, string>();
-    return (member: number): string => {
-      const decided = verdict(member, direction);
-      const done = known.get(decided);
+    const sameOf: number[] = [];
+    const known = new Map<Verdict, Decided>();
+    return (member: number): Decided => {
+      const verdictHere = verdict(member, direction);
+      const done = known.get(verdictHere);
       if (done !== undefined) return done;
-      const pods = decided.pods.map(({ peers, ports: on }) => `${numberOf(translate(peers))} ${portsText(ports.get(on))}`);
+      const boxes = verdictHere.pods.map(({ peers, ports: on }) => {
+        sameOf[on] ??= both.of(ports.get(on));
+        return numberOf(translate(peers)) * 2 ** 26 + (sameOf[on] ?? 0);
+      });
       const outside = side.connections
         .outside(member, direction)
         .map(({ addresses, ports: on }) => `${rangesText(addresses).join(' ')} ${portsText(ports.get(on))}`);
-      const text = [...pods.toSorted(), '', ...outside.toSorted()].join('\n');
-      known.set(decided, text);
-      return text;
+      const decided = { boxes: Float64Array.from(boxes).sort(), outside: outside.toSorted().join('\n') };
+      known.set(verdictHere, decided);
+      return decided;
     };
   };
   const [was, is] = [reader(before, 'before'), reader(after, 'after')];
   const found = new Set<number>();
   for (const [index, unit] of units.entries()) {
-    const texts = (members: readonly number[], read: (member: number) => string): string =>
-      [...new Set(members.map(read))].toSorted().join('\n\n');
-    const single = unit.before.length === 1 && unit.after.length === 1;
-    if (!single || texts(unit.before, was) !== texts(unit.after, is)) found.add(index);
+    const [old, fresh] = [unit.before[0], unit.after[0]];
+    const isSingle = unit.before.length === 1 && unit.after.length === 1 && old !== undefined && fresh !== undefined;
+    if (!isSingle || !isSameDecision(was(old), is(fresh))) found.add(index);
   }
   return found;
 }
+
+/** What a verdict says, in numbers that both sides share; boxes in rising order. */
+interface Decided {
+  readonly boxes: Float64Array;
+  readonly outside: string;
+}
+
+const isSameDecision = (a: Decided, b: Decided): boolean =>
+  a.outside === b.outside && a.boxes.length === b.boxes.length && a.boxes.every((box, index) => box === b.boxes[index]);
 
 const typeOf = (before: Allowed, after: Allowed): DriftLine['type'] =>
   before === 'None' ? 'added' : after === 'None' ? 'removed' : 'changed';
