@@ -5,7 +5,7 @@ import type { Facts } from '#lib/facts/facts.ts';
 import { frameworks } from '#lib/frameworks/registry.ts';
 import { frameworkResult } from '#lib/score/framework-score.ts';
 import { scoreOf } from '#lib/score/score.ts';
-import { canonicalJson, digestOf, digestOfText } from '#lib/snapshot/canonical.ts';
+import { canonicalJson, digestOf, digestOfText, sealSnapshot } from '#lib/snapshot/canonical.ts';
 import { objectsOf, type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
 import type { Assessment, AssessSettings, Inventory } from './assessment.ts';
 import { namespaceSummaries } from './namespaces.ts';
@@ -20,7 +20,9 @@ const inventoryOf = (snapshot: Snapshot, { namespaces, workloads, policies }: Fa
 });
 
 /** The whole product in one pure function: what a cluster said → every verdict about it. */
-export function assess(snapshot: Snapshot, settings: AssessSettings): Assessment {
+export function assess(given: Snapshot, settings: AssessSettings): Assessment {
+  // Verdicts name policies and objects in the order of the snapshot, which may come from elsewhere than a reader.
+  const snapshot = sealSnapshot(given);
   const facts = factsOf(snapshot);
   const results = controls.map((control) => runControl(control, facts, settings.exclusions));
   const judged = results.map(({ control, outcome, reason, results: each }) => ({ control, outcome, reason, results: each }));

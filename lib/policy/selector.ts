@@ -46,7 +46,10 @@ export const selectorSchema = z
   .transform(
     ({ matchLabels, matchExpressions }): Selector => ({
       requirements: [
-        ...Object.entries(matchLabels ?? {}).map(([key, only]) => ({ key, operator: 'In' as const, values: new Set([only]) })),
+        // The order of the labels is no part of what was said, and must not be one of what is told about it.
+        ...Object.entries(matchLabels ?? {})
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, only]) => ({ key, operator: 'In' as const, values: new Set([only]) })),
         ...(matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values: new Set(values ?? []) })),
       ],
     }),

@@ -75,13 +75,13 @@ export function count(value: unknown, path: string): number | undefined {
 
 const isLabel = (key: string, value: string): boolean => isLabelKey(key) && isLabelValue(value);
 
-/** Labels with keys and values that a server accepts; undefined where there are none. */
+/** Labels with keys and values that a server accepts, by their keys, whose order says nothing; undefined where there are none. */
 export function labels(value: unknown, path: string): Labels | undefined {
   if (isAbsent(value)) return undefined;
   const fields = mapping(value, path);
   const result: Record<string, string> = {};
   let any = false;
-  for (const key in fields) {
+  for (const key of Object.keys(fields).sort()) {
     const label = fields[key];
     if (typeof label !== 'string') refuse(`${path}["${shown(key)}"]`, label, 'a text (in YAML, write it in quotes)');
     else if (!isLabel(key, label))
