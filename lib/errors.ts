@@ -14,10 +14,14 @@ export class UserError extends Error {
   }
 }
 
+// Some libraries hand on what was thrown as a plain object.
+const hasMessage = (value: unknown): value is { readonly message: string } =>
+  typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+
 /** The text of whatever was thrown, its causes included, on one line; a UserError says everything itself. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof UserError) return thrown.message;
-  if (!(thrown instanceof Error)) return String(thrown);
+  if (!(thrown instanceof Error)) return hasMessage(thrown) ? thrown.message : String(thrown);
   const own = thrown.message || thrown.name;
   const parts =
     thrown instanceof AggregateError ? thrown.errors.map(messageOf) : thrown.cause === undefined ? [] : [messageOf(thrown.cause)];
