@@ -139,10 +139,15 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
     return created;
   };
 
+  const nodes = new Map(objectsOf(snapshot, 'nodes').map(({ metadata, addresses }) => [metadata.name, addresses ?? []]));
+  /** Pods in the host's network have the addresses of their node, host names left out. */
+  const nodeAddresses = ({ nodeName }: PodSpec): readonly string[] =>
+    (nodes.get(nodeName ?? '') ?? []).flatMap(({ type, address }) => (type.endsWith('IP') ? [address] : []));
+
   for (const pod of objectsOf(snapshot, 'pods')) {
     const target = entry(ownerOf(pod), defaultNamespace(pod.metadata.namespace));
     const { podIPs, hostIP } = pod.status;
-    const addresses = podIPs ?? (pod.spec.hostNetwork && hostIP ? [hostIP] : []);
+    const addresses = podIPs ?? (pod.spec.hostNetwork ? (hostIP ? [hostIP] : nodeAddresses(pod.spec)) : []);
     const member = {
       labels: pod.metadata.labels ?? {},
       spec: pod.spec,
@@ -162,7 +167,8 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
       const owner = owned ?? { kind, name: metadata.name };
       const id = key(owner.kind, namespace, owner.name);
       if (found.has(id)) continue;
-      const instance = { addresses: [], node: template.spec.nodeName ?? null };
+      const addresses = template.spec.hostNetwork ? nodeAddresses(template.spec) : [];
+      const instance = { addresses, node: template.spec.nodeName ?? null };
       const member = { labels: template.labels ?? {}, spec: template.spec, instance };
       if (snapshot.origin === 'manifests') entry(owner, namespace).members.push(member);
       else {

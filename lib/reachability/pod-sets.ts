@@ -34,6 +34,18 @@ export function eachBit(bits: Uint32Array, visit: (member: number) => void): voi
   }
 }
 
+/** The first bit that is set at `from` or above it; -1 where there is none. */
+export function nextBit(bits: Uint32Array, from: number): number {
+  let index = from >>> 5;
+  let word = (bits[index] ?? 0) & (0xffffffff << (from & 31));
+  while (word === 0) {
+    index++;
+    if (index >= bits.length) return -1;
+    word = bits[index] ?? 0;
+  }
+  return (index << 5) + 31 - Math.clz32(word & -word);
+}
+
 const hasBit = (bits: Uint32Array, member: number): boolean => (((bits[member >>> 5] ?? 0) >>> (member & 31)) & 1) === 1;
 
 const setBit = (bits: Uint32Array, member: number): void => {

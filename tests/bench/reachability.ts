@@ -2,6 +2,7 @@ import { policyModel } from '#lib/policy/policies.ts';
 import { driftOf } from '#lib/reachability/drift.ts';
 import { matrixOf } from '#lib/reachability/matrix.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
+import { segmentationOf } from '#lib/reachability/segmentation.ts';
 import { type GeneratedOptions, generatedObjects, snapshotOfObjects } from './generated-cluster.ts';
 
 interface Measured {
@@ -21,12 +22,15 @@ function wholeMatrix(options: GeneratedOptions): Measured {
   const resolved = performance.now();
   const { open, of } = matrixOf(answers);
   const end = performance.now();
+  const { worstBlastRadius } = segmentationOf(answers);
+  const figured = performance.now();
   const policies = model.policies.length;
   const steps = [
     `understanding ${Math.round(understood - start)} ms`,
     `looking up ${Math.round(resolved - understood)} ms`,
     `deciding and counting ${Math.round(end - resolved)} ms`,
     `${open} of ${of} pairs open`,
+    `blast radii (worst ${worstBlastRadius}) another ${Math.round(figured - end)} ms`,
   ];
   return {
     title: `${options.workloads} workloads, ${policies} policies${options.admin ? ', admin policies' : ''}`,

@@ -3,10 +3,13 @@ import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { policyModel } from '#lib/policy/policies.ts';
 import { noPorts, portsText, unionOfPorts } from '#lib/policy/ports.ts';
+import { blastRadiusOf } from '#lib/reachability/blast-radius.ts';
 import { driftOf } from '#lib/reachability/drift.ts';
 import { explain } from '#lib/reachability/explain.ts';
+import { matrixOf } from '#lib/reachability/matrix.ts';
 import { type Allowed, reachOf } from '#lib/reachability/reach.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
+import { segmentationOf } from '#lib/reachability/segmentation.ts';
 import { allows, type End, type OracleWorld } from '#tests/support/oracle.ts';
 import { manifestsOf, randomCluster } from '#tests/support/random-cluster.ts';
 import { world as snapshotOf } from '#tests/support/world.ts';
@@ -195,6 +198,23 @@ describe('in random clusters under all four policy APIs', () => {
       { numRuns: runs },
     );
     expect.assertions(0);
+  }, 120_000);
+
+  it('the figures add up to what is listed and to every blast radius', () => {
+    fc.assert(
+      fc.property(randomCluster, (world) => {
+        const found = reachabilityOf(world);
+        const { engine, connections } = found;
+        const radii = engine.classes.map(({ index }) => blastRadiusOf(engine, connections, index));
+        const figures = segmentationOf(found);
+        expect(figures.openPairs).toBe(matrixOf(found).open);
+        expect(figures.openPairs).toBe(radii.reduce((sum, { direct }) => sum + direct, 0));
+        expect(figures.pairs).toBe(matrixOf(found).of);
+        expect(figures.worstBlastRadius).toBe(Math.max(...radii.map(({ transitive }) => transitive)));
+        expect(figures.meanBlastRadius).toBeCloseTo(radii.reduce((sum, { transitive }) => sum + transitive, 0) / radii.length);
+      }),
+      { numRuns: runs },
+    );
   }, 120_000);
 
   it('every explanation adds up to what is listed', () => {
