@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { assess } from '#lib/assess/assess.ts';
 import type { Posture } from '#lib/assess/posture.ts';
@@ -27,7 +28,8 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 async function checked(options: ScanOptions): Promise<void> {
   const { output, pdf, name } = options;
   if (name?.trim() === '') throw new UserError('--name is empty.');
-  if (output !== undefined && output === pdf) throw new UserError(`--output and --pdf both name ${output}: give two files.`);
+  if (output !== undefined && pdf !== undefined && path.resolve(output) === path.resolve(pdf))
+    throw new UserError(`--output and --pdf both name ${output}: give two files.`);
   if (output !== undefined) await assertWritable(output, '--output');
   if (pdf !== undefined) await assertWritable(pdf, '--pdf');
 }

@@ -107,6 +107,8 @@ export async function sourceOf(given: string | undefined, options: SourceOptions
   ];
   if (named.length > 1 && (given !== undefined || options.inCluster))
     throw new UserError(`${named.join(' and ')} name different things to scan: give one of them.`);
+  if (options.insecure && (given !== undefined || options.inCluster))
+    throw new UserError(`--insecure is about a kubeconfig: leave it out, for ${given ?? '--in-cluster'} needs none.`);
   if (given === '') throw new UserError('The name of the folder or file to scan is empty.');
   if (given !== undefined) return manifests(given);
   if (options.inCluster) return live('in-cluster', { kind: 'inCluster' }, { from: 'in-cluster' });

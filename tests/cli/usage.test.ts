@@ -59,6 +59,12 @@ test.each([
   ['an output that is a folder', ['scan', manifests, '--pdf', 'lib'], /--pdf lib cannot be written: it is a folder/],
   ['an output below a file', ['scan', manifests, '--output', 'package.json/x'], /package\.json is no folder/],
   ['two reports in one file', ['scan', manifests, '--output', 'x', '--pdf', 'x'], /both name x/],
+  ['two reports in one file of two spellings', ['scan', manifests, '--output', 'x', '--pdf', './x'], /both name x/],
+  [
+    'manifests that are not to be checked by a certificate',
+    ['scan', manifests, '--insecure'],
+    /--insecure is about a kubeconfig/,
+  ],
   [
     'settings that are not there',
     ['scan', manifests, '--settings', 'nowhere.yaml'],
