@@ -28,14 +28,7 @@ export default {
     },
   ],
   experimental: {
-    optimizePackageImports: [
-      '@mantine/core',
-      '@mantine/hooks',
-      '@mantine/charts',
-      '@mantine/spotlight',
-      '@mantine/notifications',
-      '@tabler/icons-react',
-    ],
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/charts', '@mantine/spotlight', '@tabler/icons-react'],
   },
   // `npm run check` checks the types of the whole repository; a start from a clean clone need not do it again.
   typescript: { ignoreBuildErrors: true },

@@ -1,19 +1,21 @@
 import type { Destination } from '#components/shell/command-palette.tsx';
 import { pages } from '#components/shell/pages.ts';
 import { controls } from '#lib/controls/registry.ts';
-import { UserError } from '#lib/errors.ts';
 import { frameworks } from '#lib/frameworks/registry.ts';
+import { log } from '#lib/log.ts';
 import { type Cluster, listClusters } from '#lib/store/clusters.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { sourceText } from '#lib/store/source.ts';
 import { clusterPath, controlPath, frameworkPath } from './links.ts';
 
-/** The clusters, or none where the database cannot be reached: the page inside the frame then says so. */
+/** The clusters, or none where they cannot be read: the frame then stands by itself, and the page inside it says what is wrong. */
 export async function clustersForShell(): Promise<readonly Cluster[]> {
-  return listClusters(sharedStore()).catch((error: unknown) => {
-    if (error instanceof UserError && error.status === 503) return [];
-    throw error;
-  });
+  try {
+    return await listClusters(sharedStore());
+  } catch (error) {
+    log.error({ err: error }, 'the clusters could not be read for the frame of a page');
+    return [];
+  }
 }
 
 /** Everything that the command palette can go to. */

@@ -23,7 +23,7 @@ export const fleetColumns = (view: View): readonly Column<FleetCluster>[] => [
     cell: ({ cluster }) => (
       <>
         <Link href={clusterPath(cluster.name)}>{cluster.name}</Link>
-        {cluster.sample && ' (sample)'}
+        {cluster.sample && <div>sample</div>}
       </>
     ),
     text: ({ cluster }) => cluster.name,

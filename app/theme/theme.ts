@@ -5,7 +5,7 @@ const systemFonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", 
 /** One accent, a ship's hull in steel blue; every other colour on a page is a verdict. */
 export const theme = createTheme({
   primaryColor: 'steel',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   colors: {
     steel: ['#eef4fa', '#dbe6f1', '#b5cbe3', '#8aadd4', '#6894c8', '#5384c1', '#467cbd', '#2f5f95', '#275583', '#1d3a5f'],
   },

@@ -43,19 +43,18 @@ function Hover({ corner }: { readonly corner: TrendCorner | undefined }) {
 export function TrendChart({ points, from, until, label }: Props) {
   const corners = trendCorners(points, until);
   return (
-    <figure className={classes.figure}>
+    <figure className={classes.figure} aria-label={label}>
       <LineChart
         h={190}
         data={corners}
         dataKey="at"
-        aria-label={label}
         curveType="stepAfter"
         connectNulls={false}
         withDots={false}
         strokeWidth={2}
         series={[
           { name: 'coverage', label: 'Coverage', color: 'gray.5', strokeDasharray: '3 3' },
-          { name: 'score', label: 'Score', color: 'steel.6' },
+          { name: 'score', label: 'Score', color: 'var(--accent-line)' },
         ]}
         xAxisProps={{
           type: 'number',

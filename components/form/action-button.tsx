@@ -1,9 +1,10 @@
 'use client';
 
 import { Button, type ButtonProps } from '@mantine/core';
-import { type ReactNode, useActionState } from 'react';
+import type { ReactNode } from 'react';
 import { FormMessage } from './form-message.tsx';
-import { type FormAction, untouched } from './form-state.ts';
+import type { FormAction } from './form-state.ts';
+import { useFormAction } from './use-form-action.ts';
 
 interface Props extends ButtonProps {
   readonly action: FormAction;
@@ -14,9 +15,9 @@ interface Props extends ButtonProps {
 
 /** A form of one button. It works before the page's scripts have loaded, too. */
 export function ActionButton({ action, fields = {}, children, ...props }: Props) {
-  const [state, submit, pending] = useActionState(action, untouched);
+  const { state, pending, form } = useFormAction(action);
   return (
-    <form action={submit}>
+    <form {...form}>
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -1,11 +1,11 @@
 'use client';
 
 import { Button, Fieldset, Group, Stack, TextInput } from '@mantine/core';
-import { useActionState } from 'react';
 import { FormMessage } from './form-message.tsx';
 import type { FormAction } from './form-state.ts';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { type SourceChoices, SourceFields } from './source-fields.tsx';
+import { useFormAction } from './use-form-action.ts';
 
 interface Props {
   readonly action: FormAction;
@@ -19,9 +19,9 @@ interface Props {
 
 /** Adds or edits a cluster. */
 export function ClusterForm({ action, values, choices, timeZones, submit }: Props) {
-  const [state, send, pending] = useActionState(action, { errors: {}, values });
+  const { state, pending, form } = useFormAction(action, { errors: {}, values });
   return (
-    <form action={send}>
+    <form {...form}>
       <Stack maw={640}>
         <FormMessage state={state} />
         <TextInput

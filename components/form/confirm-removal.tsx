@@ -2,9 +2,10 @@
 
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { FormMessage } from './form-message.tsx';
-import { type FormAction, untouched } from './form-state.ts';
+import type { FormAction } from './form-state.ts';
+import { useFormAction } from './use-form-action.ts';
 
 interface Props {
   readonly action: FormAction;
@@ -16,14 +17,14 @@ interface Props {
 export function ConfirmRemoval({ action, name }: Props) {
   const [opened, { open, close }] = useDisclosure(false);
   const [typed, setTyped] = useState('');
-  const [state, submit, pending] = useActionState(action, untouched);
+  const { state, pending, form } = useFormAction(action);
   return (
     <>
       <Button variant="default" onClick={open}>
         Remove this cluster…
       </Button>
       <Modal opened={opened} onClose={close} title={`Remove ${name}`}>
-        <form action={submit}>
+        <form {...form}>
           <Stack>
             <Text size="sm">
               Its scans, findings, scores and everything else that is known of it go with it, and cannot be brought back. The

@@ -2,10 +2,11 @@
 
 import { ActionIcon, Button, Group, MultiSelect, Paper, Stack, TagsInput, Textarea } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import type { Exclusion } from '#lib/controls/run.ts';
 import { FormMessage } from './form-message.tsx';
-import { type FormAction, untouched } from './form-state.ts';
+import type { FormAction } from './form-state.ts';
+import { useFormAction } from './use-form-action.ts';
 
 interface Props {
   readonly action: FormAction;
@@ -17,7 +18,7 @@ type Row = Exclusion & { readonly key: number };
 
 /** Which namespaces are left out of which controls, and why: one row for each reason. */
 export function ExclusionsForm({ action, exclusions, controls }: Props) {
-  const [state, submit, pending] = useActionState(action, untouched);
+  const { state, pending, form } = useFormAction(action);
   const [rows, setRows] = useState<readonly Row[]>(() => exclusions.map((exclusion, key) => ({ ...exclusion, key })));
   const change = (key: number, to: Partial<Exclusion>) => setRows(rows.map((row) => (row.key === key ? { ...row, ...to } : row)));
   const add = () =>
@@ -25,7 +26,7 @@ export function ExclusionsForm({ action, exclusions, controls }: Props) {
   const problem = state.errors.exclusions;
   const sent = rows.map(({ controls: ids, namespaces, why }) => ({ controls: ids, namespaces, why }));
   return (
-    <form action={submit}>
+    <form {...form}>
       <input type="hidden" name="exclusions" value={JSON.stringify(sent)} />
       <Stack gap="sm">
         {rows.map((row) => (

@@ -1,9 +1,9 @@
 'use client';
 
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { useActionState } from 'react';
 import { FormMessage } from './form-message.tsx';
 import type { FormAction } from './form-state.ts';
+import { useFormAction } from './use-form-action.ts';
 
 interface Props {
   readonly action: FormAction;
@@ -15,9 +15,9 @@ interface Props {
 
 /** A form of one number. */
 export function NumberForm({ action, name, label, description, value }: Props) {
-  const [state, submit, pending] = useActionState(action, { errors: {}, values: { [name]: String(value) } });
+  const { state, pending, form } = useFormAction(action, { errors: {}, values: { [name]: String(value) } });
   return (
-    <form action={submit}>
+    <form {...form}>
       <Stack gap="sm">
         <Group align="end">
           <TextInput

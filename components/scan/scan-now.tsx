@@ -3,8 +3,9 @@
 import { Button, Progress } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
-import { useActionState, useEffect, useState } from 'react';
-import { type FormAction, untouched } from '../form/form-state.ts';
+import { useEffect, useState } from 'react';
+import type { FormAction } from '../form/form-state.ts';
+import { useFormAction } from '../form/use-form-action.ts';
 import classes from './scan.module.css';
 import type { ScanState } from './scan-state.ts';
 
@@ -25,7 +26,7 @@ const everyMs = 1000;
  */
 export function ScanNow({ cluster, action, initial, progressUrl }: Props) {
   const router = useRouter();
-  const [form, submit, pending] = useActionState(action, untouched);
+  const { state: asked, pending, form } = useFormAction(action);
   const [state, setState] = useState(initial);
   const [lost, setLost] = useState(false);
   const active = state.phase !== 'idle';
@@ -33,6 +34,12 @@ export function ScanNow({ cluster, action, initial, progressUrl }: Props) {
   useEffect(() => {
     setState(initial);
   }, [initial]);
+
+  // The answer of the action begins the asking; what it finds may already be that the scan has ended.
+  useEffect(() => {
+    if (asked.done !== undefined)
+      setState((before) => ({ ...before, phase: 'waiting', step: asked.done ?? '', share: null, error: null }));
+  }, [asked]);
 
   useEffect(() => {
     if (!active) return;
@@ -58,7 +65,7 @@ export function ScanNow({ cluster, action, initial, progressUrl }: Props) {
   }, [active, progressUrl, router]);
 
   return (
-    <form action={submit} className={classes.scan}>
+    <form {...form} className={classes.scan}>
       <input type="hidden" name="cluster" value={cluster} />
       <Button type="submit" loading={pending} disabled={active} leftSection={<IconRefresh size={16} aria-hidden />}>
         Scan now
@@ -77,7 +84,7 @@ export function ScanNow({ cluster, action, initial, progressUrl }: Props) {
           </>
         )}
         {state.error !== null && <span className={classes.error}>{state.error}</span>}
-        {form.errors.form !== undefined && <span className={classes.error}>{form.errors.form}</span>}
+        {asked.errors.form !== undefined && <span className={classes.error}>{asked.errors.form}</span>}
       </div>
     </form>
   );

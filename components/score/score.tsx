@@ -18,7 +18,9 @@ export function Score({ score, before, reason = 'Nothing could be evaluated.' }:
   return (
     <div className={classes.score}>
       <CoverageRing coverage={coverage} size={108}>
-        <span className={classes.number}>{scoreText(value)}</span>
+        <span className={classes.number} data-part="score">
+          {scoreText(value)}
+        </span>
       </CoverageRing>
       <div className={classes.facts}>
         <span className={classes.grade}>{grade === null ? 'No grade' : `Grade ${grade}`}</span>

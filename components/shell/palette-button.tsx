@@ -7,13 +7,7 @@ import classes from './shell.module.css';
 
 export function PaletteButton() {
   return (
-    <Button
-      variant="default"
-      size="compact-md"
-      aria-label="Go to"
-      leftSection={<IconSearch size={15} aria-hidden />}
-      onClick={spotlight.open}
-    >
+    <Button variant="default" size="compact-md" leftSection={<IconSearch size={15} aria-hidden />} onClick={spotlight.open}>
       <span className={classes.goTo}>
         Go to <Kbd size="xs">Ctrl K</Kbd>
       </span>

@@ -3,6 +3,7 @@
 import { Button, Checkbox, Popover, Stack } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
+import { startTransition, useOptimistic } from 'react';
 import { type SearchParams, withParams } from './table-state.ts';
 
 interface Props {
@@ -14,12 +15,15 @@ interface Props {
 
 export function ColumnChoice({ columns, path, params, prefix }: Props) {
   const router = useRouter();
-  const toggle = (key: string) => {
-    const next = columns
-      .filter((column) => !column.fixed && (column.key === key ? !column.shown : column.shown))
-      .map((column) => column.key);
-    router.replace(withParams(path, params, { [`${prefix}columns`]: next.join(',') || 'none' }), { scroll: false });
-  };
+  // The box follows the click at once; the table follows when the server has made it.
+  const [chosen, choose] = useOptimistic(columns);
+  const toggle = (key: string) =>
+    startTransition(() => {
+      const next = chosen.map((column) => (column.key === key ? { ...column, shown: !column.shown } : column));
+      choose(next);
+      const keys = next.filter(({ fixed, shown }) => !fixed && shown).map((column) => column.key);
+      router.replace(withParams(path, params, { [`${prefix}columns`]: keys.join(',') || 'none' }), { scroll: false });
+    });
   return (
     <Popover position="top-end" withinPortal>
       <Popover.Target>
@@ -29,7 +33,7 @@ export function ColumnChoice({ columns, path, params, prefix }: Props) {
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="xs">
-          {columns
+          {chosen
             .filter((column) => !column.fixed)
             .map((column) => (
               <Checkbox

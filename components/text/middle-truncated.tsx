@@ -1,13 +1,22 @@
 import classes from './text.module.css';
 
-/** Keeps both ends of a long name: the end stays whole and the part before it gives way. Selecting and copying take all of it. */
-export function MiddleTruncated({ text, keep = 10 }: { readonly text: string; readonly keep?: number }) {
+interface Props {
+  readonly text: string;
+  /** How many letters at the end always stay. */
+  readonly keep?: number;
+}
+
+/**
+ * Keeps both ends of a long name: the end stays whole and the part before it gives way. Selecting and copying take all of it. Those who
+ * hear the page hear it in one piece.
+ */
+export function MiddleTruncated({ text, keep = 10 }: Props) {
   const letters = [...text];
-  const cut = Math.max(0, letters.length - keep);
+  if (letters.length < 2 * keep) return <span className={classes.start}>{text}</span>;
   return (
-    <span className={classes.parts} title={text}>
-      {cut > 0 && <span className={classes.start}>{letters.slice(0, cut).join('')}</span>}
-      <span className={classes.end}>{letters.slice(cut).join('')}</span>
+    <span className={classes.parts} title={text} role="img" aria-label={text}>
+      <span className={classes.start}>{letters.slice(0, -keep).join('')}</span>
+      <span className={classes.end}>{letters.slice(-keep).join('')}</span>
     </span>
   );
 }

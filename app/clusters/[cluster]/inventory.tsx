@@ -11,6 +11,8 @@ const verdicts = {
   unknown: <Verdict tone="unknown" />,
 };
 
+const notRead = 'could not be read';
+
 /** Whether policies have an effect here, and how much of everything there is. */
 export function Inventory({
   overview: { cluster, summary, scan },
@@ -28,11 +30,11 @@ export function Inventory({
           ['Because', enforcement.reason],
           ['Kubernetes', scan?.serverVersion ?? 'not told'],
           ['Read from', sourceText(cluster.source)],
-          ['Namespaces', inventory.namespaces],
-          ['Workloads', `${inventory.workloads} with ${inventory.pods} pods`],
-          ['Policies', inventory.policies],
-          ['Services', inventory.services],
-          ['Nodes', inventory.nodes],
+          ['Namespaces', inventory.namespaces ?? notRead],
+          ['Workloads', inventory.workloads === null ? notRead : `${inventory.workloads} with ${inventory.pods} pods`],
+          ['Policies', inventory.policies ?? notRead],
+          ['Services', inventory.services ?? notRead],
+          ['Nodes', inventory.nodes ?? notRead],
         ]}
       />
       {enforcement.evidence.length > 0 && <EvidenceList evidence={enforcement.evidence} />}
