@@ -62,6 +62,7 @@ export const difference = (set: AddressSet, taken: AddressSet): AddressSet => ({
 });
 
 function merged(ranges: readonly AddressRange[]): readonly AddressRange[] {
+  if (ranges.length < 2) return ranges;
   const result: AddressRange[] = [];
   for (const range of ranges.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = result.at(-1);

@@ -11,6 +11,14 @@ export const portName = z
   .max(15)
   .regex(/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'is no port name');
 
+/** What the kind of value decides is checked as that alone, so that what is said about it is to the point. */
+export const portOrName = z.unknown().transform((value, context): number | string => {
+  const parsed = (typeof value === 'string' ? portName : portNumber).safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { message } of parsed.error.issues) context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 export const protocolName = z.enum(['TCP', 'UDP', 'SCTP']);
 
 export const cidr = z.string().transform((text, context) => {

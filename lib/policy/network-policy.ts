@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ObjectRef, refOf, type SpecObject } from '#lib/snapshot/objects.ts';
 import { contains, difference, unionOfAddresses } from './addresses.ts';
-import { cidr, portName, portNumber, protocolName, reasonOf } from './fields.ts';
+import { cidr, portNumber, portOrName, protocolName, reasonOf } from './fields.ts';
 import type { Peer, Rule, RulePorts, Understood } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
 import { everything, selectorSchema } from './selector.ts';
@@ -12,7 +12,7 @@ import { everything, selectorSchema } from './selector.ts';
 const portSchema = z
   .strictObject({
     protocol: protocolName.nullish(),
-    port: z.union([portNumber, portName]).nullish(),
+    port: portOrName.nullish(),
     endPort: portNumber.nullish(),
   })
   .superRefine(({ port, endPort }, context) => {

@@ -17,6 +17,7 @@ export const noPorts: PortSet = { TCP: [], UDP: [], SCTP: [] };
 export const allPorts: PortSet = { TCP: full, UDP: full, SCTP: full };
 
 function merged(ranges: readonly PortRange[]): readonly PortRange[] {
+  if (ranges.length < 2) return ranges;
   const result: PortRange[] = [];
   for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);
@@ -32,11 +33,15 @@ export const portsOf = (protocol: Protocol, range: PortRange = { from: 1, to: 65
   [protocol]: [range],
 });
 
-export const unionOfPorts = (sets: readonly PortSet[]): PortSet => ({
-  TCP: merged(sets.flatMap(({ TCP }) => TCP)),
-  UDP: merged(sets.flatMap(({ UDP }) => UDP)),
-  SCTP: merged(sets.flatMap(({ SCTP }) => SCTP)),
-});
+export function unionOfPorts(sets: readonly PortSet[]): PortSet {
+  const [only = noPorts, ...more] = sets;
+  if (more.length === 0) return only;
+  return {
+    TCP: merged(sets.flatMap(({ TCP }) => TCP)),
+    UDP: merged(sets.flatMap(({ UDP }) => UDP)),
+    SCTP: merged(sets.flatMap(({ SCTP }) => SCTP)),
+  };
+}
 
 function commonOf(a: readonly PortRange[], b: readonly PortRange[]): readonly PortRange[] {
   const result: PortRange[] = [];

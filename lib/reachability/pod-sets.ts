@@ -113,7 +113,8 @@ export function podSets(count: number): PodSets {
     });
     return shared({ size, members, bits: null });
   };
-  const of = (members: Iterable<number>): PodSet => ofList(Int32Array.from(members).sort());
+  const of = (members: Iterable<number>): PodSet =>
+    ofList(new Int32Array(Array.isArray(members) ? members : [...members]).sort());
   const none = of([]);
   const all = of(Array(count).keys());
 

@@ -46,12 +46,10 @@ export function ask<Set>({ allowed, open }: State<Set>, tier: Tier<Set>, sets: S
   // Where everything that is not allowed is denied, the order of what allows says nothing: a plain union.
   if (closed && steps.every(({ action }) => action === 'allow')) {
     const boxes = steps.flatMap((step) => step.boxes);
-    const isWhole = open.size === 1 && open.get(ports.all) === sets.all;
-    const met = isWhole
-      ? boxes
-      : boxes.flatMap((box) =>
-          [...open].map(([number, peers]) => ({ ports: ports.common(number, box.ports), peers: sets.common(peers, box.peers) })),
-        );
+    if (allowed.length === 0 && open.size === 1 && open.get(ports.all) === sets.all) return { allowed: boxes, open: new Map() };
+    const met = boxes.flatMap((box) =>
+      [...open].map(([number, peers]) => ({ ports: ports.common(number, box.ports), peers: sets.common(peers, box.peers) })),
+    );
     return {
       allowed: [...allowed, ...met.filter((box) => box.ports !== ports.none && !sets.isEmpty(box.peers))],
       open: new Map(),
@@ -100,14 +98,6 @@ export function ask<Set>({ allowed, open }: State<Set>, tier: Tier<Set>, sets: S
 const boxesOf = <Set>(map: ReadonlyMap<Ports, Set>): readonly Box<Set>[] =>
   [...map].map(([number, peers]) => ({ peers, ports: number }));
 
-/** What is allowed once all layers have been asked: what none of them decided is. Boxes may overlap, but none is there twice. */
-export function settled<Set>({ allowed, open }: State<Set>): readonly Box<Set>[] {
-  const seen = new Map<Set, Ports[]>();
-  return [...allowed, ...boxesOf(open)].filter(({ peers, ports }) => {
-    const on = seen.get(peers);
-    if (on === undefined) seen.set(peers, [ports]);
-    else if (on.includes(ports)) return false;
-    else on.push(ports);
-    return true;
-  });
-}
+/** What is allowed once all layers have been asked: what none of them decided is. Boxes may overlap. */
+export const settled = <Set>({ allowed, open }: State<Set>): readonly Box<Set>[] =>
+  open.size === 0 ? allowed : [...allowed, ...boxesOf(open)];

@@ -193,22 +193,30 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
     const named = rule.ports.all ? [] : rule.ports.named;
     const fixed = numbersOf(rule.ports);
 
-    const boxesFor = (subject: PodClass | undefined): Boxes => {
+    const meet = (subject: PodClass | undefined) => {
       const met = rule.peers.map((peer) => meets(peer, direction, subject));
       const selected = met.reduce((sum, one) => pods.union(sum, one.pods), pods.none);
       const everyone = met.reduce((sum, one) => pods.union(sum, one.addressed), selected);
       const outside = met.reduce((sum, one) => algebra.union(sum, one.atoms), algebra.none);
+      return { selected, everyone, outside };
+    };
+    const isRelated = rule.peers.some(({ kind }) => kind === 'related');
+    const fixedPeers = isRelated ? undefined : meet(undefined);
+
+    const boxesFor = (subject: PodClass | undefined): Boxes => {
+      const { selected, everyone, outside } = fixedPeers ?? meet(subject);
+      // On the way in, names are those of the subject's own containers.
       const own = direction === 'ingress' && subject !== undefined ? named : [];
-      const number = own.reduce((sum, one) => ports.union(sum, ports.of(portsNamed(one, subject?.ports ?? []))), fixed);
+      const number = own.reduce((sum, one) => ports.union(sum, carriersOf(one).get(subject?.index ?? -1) ?? ports.none), fixed);
       const byName = direction === 'ingress' ? [] : named.flatMap((one) => boxesNamed(one, selected));
+      const whole = everyone.size > 0 && number !== ports.none ? [{ peers: everyone, ports: number }] : [];
       return {
-        pods: [{ peers: everyone, ports: number }, ...byName].filter((box) => box.peers.size > 0 && box.ports !== ports.none),
+        pods: [...whole, ...byName],
         atoms: algebra.isEmpty(outside) || number === ports.none ? [] : [{ peers: outside, ports: number }],
       };
     };
     const head = { policy, rule, action: rule.action };
-    if ((direction === 'ingress' && named.length > 0) || rule.peers.some(({ kind }) => kind === 'related'))
-      return { ...head, perSubject: true, boxes: boxesFor };
+    if ((direction === 'ingress' && named.length > 0) || isRelated) return { ...head, perSubject: true, boxes: boxesFor };
     const boxes = boxesFor(undefined);
     return { ...head, perSubject: false, boxes: () => boxes };
   };
