@@ -53,7 +53,7 @@ export function createClient(connection: Connection, patience: Patience = {}): C
   let met = false;
   let retriesLeft = retriesInAll;
 
-  const noAnswer = (outcome: 'unreachable' | 'unauthorized', message: string, retry: Verdict['retry']): Verdict => ({
+  const noAnswer = (outcome: 'unreachable' | 'tooLarge' | 'unauthorized', message: string, retry: Verdict['retry']): Verdict => ({
     reply: { outcome, message, fromKubernetes: false },
     retry,
   });
@@ -79,8 +79,8 @@ export function createClient(connection: Connection, patience: Patience = {}): C
           'slow',
         );
       }
-      const { message, retry } = unreachable(error, connection);
-      return noAnswer('unreachable', message, retry);
+      const { message, retry, tooLarge } = unreachable(error, connection);
+      return noAnswer(tooLarge ? 'tooLarge' : 'unreachable', message, retry);
     }
   }
 

@@ -3,13 +3,21 @@ import type { Answer } from './connection.ts';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * How a question to the server ended. `missing` is a 404 as Kubernetes writes it, `expired` a 410, `unacceptable` a 406; `unreachable`
- * means that no whole answer came; `failed` is everything else.
+ * How a question to the server ended. `missing` is a 404 as Kubernetes writes it, `expired` a 410, `unacceptable` a 406; `tooLarge` and
+ * `unreachable` mean that no whole answer came; `failed` is everything else.
  */
 export type Reply =
   | { readonly outcome: 'ok'; readonly body: JsonObject; readonly bytes: number }
   | {
-      readonly outcome: 'unauthorized' | 'forbidden' | 'missing' | 'expired' | 'unacceptable' | 'unreachable' | 'failed';
+      readonly outcome:
+        | 'unauthorized'
+        | 'forbidden'
+        | 'missing'
+        | 'expired'
+        | 'unacceptable'
+        | 'tooLarge'
+        | 'unreachable'
+        | 'failed';
       /** The server's own words where it gave some. */
       readonly message: string;
       /** The answer had the form that Kubernetes gives it, so that there is an API server. */

@@ -22,6 +22,10 @@ export interface ListOptions {
 
 /** Pages of larger objects get fewer of them, so that no page is much larger than this, in bytes. */
 const wantedPageBytes = 8 * 1024 * 1024;
+/** A page that is too large to be taken is asked for again with so many times fewer objects. */
+const smaller = 8;
+/** A server may give a page without objects in the middle of a list, but not one after the other. */
+const fruitlessPages = 20;
 /** A list that expired while it was read is read again from its start, this many times. */
 const restarts = 3;
 
@@ -46,13 +50,15 @@ function collector(resource: NamedResource, version: string) {
   const objects: ObjectOf<ResourceName>[] = [];
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  const take = (item: unknown): void => {
+  /** Whether it was new. */
+  const take = (item: unknown): boolean => {
     const key = keyOf(item);
-    if (key !== undefined && seen.has(key)) return;
+    if (key !== undefined && seen.has(key)) return false;
     if (key !== undefined) seen.add(key);
     const projection = project(resource, item, given);
     if ('object' in projection) objects.push(projection.object);
     if (projection.problem !== undefined) problems.push(projection.problem);
+    return true;
   };
   return { objects, problems, take };
 }
@@ -71,6 +77,13 @@ async function page(client: Client, resource: NamedResource, version: string, { 
   return reply.outcome === 'unacceptable' ? client.ask(path, { expects: isList }) : reply;
 }
 
+async function fittingPage(client: Client, resource: NamedResource, version: string, { limit, token }: Position): Promise<Reply> {
+  for (let fewer = limit; ; fewer = Math.ceil(fewer / smaller)) {
+    const reply = await page(client, resource, version, { limit: fewer, token });
+    if (reply.outcome !== 'tooLarge' || fewer === 1) return reply;
+  }
+}
+
 const expired = (message: string): Refusal => ({ outcome: 'expired', message, fromKubernetes: true });
 const failed = (message: string): Refusal => ({ outcome: 'failed', message, fromKubernetes: true });
 
@@ -84,6 +97,7 @@ async function listOnce(
   const { objects, problems, take } = collector(resource, version);
   const tokens = new Set<string>();
   let resourceVersion: unknown;
+  let fruitless = 0;
 
   // Not asynchronous, so that nothing holds on to a raw page while the next is waited for.
   const receive = (reply: Reply): Position | Refusal => {
@@ -96,7 +110,7 @@ async function listOnce(
     if (!isFirst && metadata.resourceVersion !== resourceVersion) return expired('The list changed between two of its pages.');
     resourceVersion = metadata.resourceVersion;
     const items: readonly unknown[] = Array.isArray(reply.body.items) ? reply.body.items : [];
-    items.forEach(take);
+    fruitless = items.filter(take).length > 0 ? 0 : fruitless + 1;
     options.onPage(objects.length);
     // Custom resources say that there is no next page with an empty text.
     const token = typeof metadata.continue === 'string' && metadata.continue !== '' ? metadata.continue : undefined;
@@ -106,10 +120,11 @@ async function listOnce(
 
   let position: Position = { token: undefined, limit: options.pageSize };
   for (;;) {
-    const received = receive(await page(client, resource, version, position));
+    const received = receive(await fittingPage(client, resource, version, position));
     if ('outcome' in received) return received;
     if (received.token === undefined) return { objects, problems };
-    if (tokens.has(received.token)) return failed('The server gave the same page of the list again and again.');
+    if (tokens.has(received.token) || fruitless > fruitlessPages)
+      return failed('The server gave the same page of the list again and again.');
     tokens.add(received.token);
     position = received;
   }

@@ -7,8 +7,8 @@ import { runExecPlugin } from './exec-plugin.ts';
 import type { Environment, UserExtras } from './kubeconfig.ts';
 import { environmentProxy } from './proxy.ts';
 
-/** More than any page of a real list; a body beyond it is refused instead of filling the memory. */
-export const largestBody = 256 * 1024 * 1024;
+/** Far more than most pages of a list; a body beyond it is refused instead of filling the memory, and smaller pages are asked for. */
+export const largestBody = 64 * 1024 * 1024;
 
 /** Everything it takes to log in to one API server, once and again. */
 export interface Account {

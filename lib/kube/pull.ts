@@ -62,8 +62,11 @@ async function meet(
   return { serverVersion: undefined, discovery };
 }
 
-function refused({ outcome, message }: Refusal): Read {
+function refused({ outcome, message, fromKubernetes }: Refusal): Read {
   if (outcome === 'missing') return { status: 'absent', message };
+  // The server's own word for it, "Unauthorized", does not tell it from a right that is missing.
+  if (outcome === 'unauthorized' && fromKubernetes)
+    return { status: 'forbidden', message: `The credentials were no longer accepted (401: ${message.replace(/\.$/, '')}).` };
   return { status: outcome === 'forbidden' || outcome === 'unauthorized' ? 'forbidden' : 'failed', message };
 }
 

@@ -17,6 +17,8 @@ interface Cause {
   /** A sentence that goes on after the server's address. */
   readonly says: (server: URL, text: string, thrown: unknown) => string;
   readonly retry: Retry;
+  /** Asking for less at once may help. */
+  readonly tooLarge?: true;
 }
 
 const has =
@@ -119,6 +121,7 @@ const causes: readonly Cause[] = [
     matches: has('UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'),
     says: () => 'gave an answer that is too large to be taken.',
     retry: 'never',
+    tooLarge: true,
   },
 ];
 
@@ -126,6 +129,8 @@ export interface Unreachable {
   /** One sentence, or two: what happened at which address, and what to look at. */
   readonly message: string;
   readonly retry: Retry;
+  /** The answer came and was more than is taken: asking for less at once may help. */
+  readonly tooLarge: boolean;
 }
 
 /** Explains why a request had no whole answer. */
@@ -135,5 +140,9 @@ export function unreachable(thrown: unknown, { server, proxy }: Pick<Connection,
   const cause = causes.find(({ matches }) => matches(codes, text));
   const said = cause === undefined ? `could not be read: ${text}.` : cause.says(new URL(server), text, thrown);
   const via = proxy === undefined ? '' : `, asked through the proxy ${proxy},`;
-  return { message: `The API server at ${server}${via} ${said}`, retry: cause?.retry ?? 'soon' };
+  return {
+    message: `The API server at ${server}${via} ${said}`,
+    retry: cause?.retry ?? 'soon',
+    tooLarge: cause?.tooLarge ?? false,
+  };
 }

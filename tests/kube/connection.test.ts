@@ -127,8 +127,14 @@ describe('a token that expires between pages', () => {
       if (step === 'pods') server.tokens.clear();
     };
     const { snapshot } = await readFrom(server, { pageSize: 2, onProgress });
-    expect(snapshot.reads.pods).toEqual({ status: 'forbidden', message: 'Unauthorized' });
-    expect(snapshot.reads['roles.rbac.authorization.k8s.io']).toEqual({ status: 'forbidden', message: 'Unauthorized' });
+    expect(snapshot.reads.pods).toEqual({
+      status: 'forbidden',
+      message: 'The credentials were no longer accepted (401: Unauthorized).',
+    });
+    expect(snapshot.reads['roles.rbac.authorization.k8s.io']).toEqual({
+      status: 'forbidden',
+      message: 'The credentials were no longer accepted (401: Unauthorized).',
+    });
     expect(objectsOf(snapshot, 'pods')).toEqual([]);
   });
 });

@@ -74,7 +74,10 @@ describe('what a plugin gives', () => {
       if (step === 'pods') server.tokens.clear();
     };
     const { snapshot } = await readFrom(connection, { pageSize: 2, onProgress });
-    expect(snapshot.reads['roles.rbac.authorization.k8s.io']).toEqual({ status: 'forbidden', message: 'Unauthorized' });
+    expect(snapshot.reads['roles.rbac.authorization.k8s.io']).toEqual({
+      status: 'forbidden',
+      message: 'The credentials were no longer accepted (401: Unauthorized).',
+    });
     expect(readFileSync(calls, 'utf8')).toBe('xx');
   });
 

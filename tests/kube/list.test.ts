@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { objectsOf } from '#lib/snapshot/snapshot.ts';
-import { status } from '#tests/support/api-server-answers.ts';
+import { json, status } from '#tests/support/api-server-answers.ts';
 import {
   answer,
+  type Call,
   changed,
   expired,
   type Fault,
@@ -110,6 +111,33 @@ describe('pages', () => {
       status: 'failed',
       message: 'The server gave the same page of the list again and again.',
     });
+  });
+
+  test('that go on for ever without anything new make the list fail', async () => {
+    let count = 0;
+    const endless = (call: Call) => {
+      const metadata = { resourceVersion: '1', continue: `page-${count++}` };
+      return answer(json(200, { kind: 'PodList', apiVersion: 'v1', metadata, items: [pod('always')] }))(call);
+    };
+    const { snapshot, server } = await read([{ path: /\/pods/, answer: endless }]);
+    expect(snapshot.reads.pods).toEqual({
+      status: 'failed',
+      message: 'The server gave the same page of the list again and again.',
+    });
+    expect(podPages(server).length).toBeLessThan(30);
+  });
+
+  test('too large to be taken are asked for again with fewer objects', async () => {
+    const huge = Array.from({ length: 24 }, (_, index) => ({
+      ...pod(`huge-${index}`),
+      metadata: { name: `huge-${index}`, namespace: 'shop', annotations: { note: 'x'.repeat(3_000_000) } },
+    }));
+    const server = await apiServer({ objects: huge });
+    const { snapshot } = await readFrom(server, { pageSize: 24 });
+    expect(snapshot.reads.pods.status).toBe('read');
+    expect(names(snapshot)).toHaveLength(24);
+    const limits = podPages(server).map((path) => /limit=(\d+)/.exec(path)?.[1]);
+    expect(limits.slice(0, 3)).toEqual(['24', '3', '2']);
   });
 
   test('of large objects ask for fewer of them', async () => {
