@@ -6,18 +6,26 @@ import { frameworks } from '#lib/frameworks/registry.ts';
 import { frameworkResult } from '#lib/score/framework-score.ts';
 import { scoreOf } from '#lib/score/score.ts';
 import { canonicalJson, digestOf, digestOfText, sealSnapshot } from '#lib/snapshot/canonical.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { objectsOf, type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
 import type { Assessment, AssessSettings, Inventory } from './assessment.ts';
 import { namespaceSummaries } from './namespaces.ts';
 
-const inventoryOf = (snapshot: Snapshot, { namespaces, workloads, policies }: Facts): Inventory => ({
-  namespaces: namespaces.length,
-  workloads: workloads.filter(({ running }) => running).length,
-  pods: workloads.reduce((sum, { pods }) => sum + pods, 0),
-  policies: policies.length,
-  services: objectsOf(snapshot, 'services').length,
-  nodes: objectsOf(snapshot, 'nodes').length,
-});
+function inventoryOf(snapshot: Snapshot, { namespaces, workloads, policies, unread }: Facts): Inventory {
+  const counted = (resource: ResourceName, number: number): number | null =>
+    unread.some((one) => one.resource === resource) ? null : number;
+  return {
+    namespaces: counted('namespaces', namespaces.length),
+    workloads: counted('pods', workloads.filter(({ running }) => running).length),
+    pods: counted(
+      'pods',
+      workloads.reduce((sum, { pods }) => sum + pods, 0),
+    ),
+    policies: counted('networkpolicies.networking.k8s.io', policies.length),
+    services: counted('services', objectsOf(snapshot, 'services').length),
+    nodes: counted('nodes', objectsOf(snapshot, 'nodes').length),
+  };
+}
 
 /** The whole product in one pure function: what a cluster said → every verdict about it. */
 export function assess(given: Snapshot, settings: AssessSettings): Assessment {

@@ -19,13 +19,14 @@ export interface NamespaceSummary {
   readonly worst: Severity | null;
 }
 
+/** How much there is; null where it could not be read. */
 export interface Inventory {
-  readonly namespaces: number;
-  readonly workloads: number;
-  readonly pods: number;
-  readonly policies: number;
-  readonly services: number;
-  readonly nodes: number;
+  readonly namespaces: number | null;
+  readonly workloads: number | null;
+  readonly pods: number | null;
+  readonly policies: number | null;
+  readonly services: number | null;
+  readonly nodes: number | null;
 }
 
 export interface AssessSettings {

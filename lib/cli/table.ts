@@ -4,7 +4,7 @@ import type { Severity } from '#lib/controls/control.ts';
 import { frameworkName, requirementOf } from '#lib/report/catalogue.ts';
 import { noGradeReason, noScoreReason } from '#lib/report/sentences.ts';
 import { type ControlStanding, controlStandings, sumOf, withinFramework } from '#lib/report/standing.ts';
-import { count, coverageText, listed, number, valueText } from '#lib/report/wording.ts';
+import { count, countRead, coverageText, listed, number, valueText } from '#lib/report/wording.ts';
 import type { RequirementResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
@@ -55,10 +55,10 @@ function headBlock(posture: Posture, { name, source, scan, inventory, enforcemen
     inventory === null
       ? []
       : [
-          count(inventory.namespaces, 'namespace'),
-          count(inventory.workloads, 'workload'),
-          count(inventory.policies, 'policy', 'policies'),
-          count(inventory.services, 'service'),
+          countRead(inventory.namespaces, 'namespace'),
+          countRead(inventory.workloads, 'workload'),
+          countRead(inventory.policies, 'policy', 'policies'),
+          countRead(inventory.services, 'service'),
         ];
   const enforced = {
     enforcing: 'Policies are enforced',

@@ -10,6 +10,10 @@ export const number = (value: number): string => grouped.format(value);
 export const count = (value: number, one: string, several = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : several}`;
 
+/** The same of a number that may not be known: `namespaces not read`. */
+export const countRead = (value: number | null, one: string, several = `${one}s`): string =>
+  value === null ? `${several} not read` : count(value, one, several);
+
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

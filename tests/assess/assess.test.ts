@@ -47,6 +47,19 @@ describe('an assessment', () => {
     expect(all(world(''))?.score.value).toBeNull();
   });
 
+  it('counts nothing where nothing could be counted', () => {
+    const reads = { pods: { status: 'failed', message: 'broken' }, services: { status: 'forbidden', message: 'no' } } as const;
+    const yaml = deployment('shop', 'web') + networkPolicy('shop', 'deny', { podSelector: {} });
+    expect(assess(world(yaml, { reads }), defaultSettings).inventory).toEqual({
+      namespaces: 1,
+      workloads: null,
+      pods: null,
+      policies: 1,
+      services: null,
+      nodes: 0,
+    });
+  });
+
   it('of a cluster that lets nothing be read has no score and no coverage, and says what could not be read', () => {
     const snapshot = world(deployment('shop', 'web'));
     const forbidden = { status: 'forbidden', message: 'no' } as const;

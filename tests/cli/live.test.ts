@@ -33,6 +33,7 @@ test('lists that are forbidden are told, leave their controls unknown, and end i
   const kubeconfig = await (await server({ forbidden: ['networkpolicies.networking.k8s.io'] })).kubeconfig();
   const { code, stdout } = await bulkhead(['scan', '--kubeconfig', kubeconfig]);
   expect(code).toBe(3);
+  expect(stdout).toMatch(/\n\d+ namespaces, \d+ workloads, policies not read and \d+ services\./);
   expect(stdout).toMatch(
     /Not known \(\d+\)\n(.*\n)* +ingress-not-isolated +networkpolicies\.networking\.k8s\.io could not be read/,
   );

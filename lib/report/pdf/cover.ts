@@ -1,9 +1,10 @@
+import type { Inventory } from '#lib/assess/assessment.ts';
 import { palette } from '#lib/controls/palette.ts';
 import { frameworkName, frameworkOf } from '../catalogue.ts';
 import { basisDigest } from '../digest.ts';
 import { noGradeReason, noScoreReason } from '../sentences.ts';
 import { requirementStandings } from '../standing.ts';
-import { briefly, count, coverageText, number, scopeName, shortened, valueText } from '../wording.ts';
+import { briefly, count, countRead, coverageText, number, scopeName, shortened, valueText } from '../wording.ts';
 import { scoreRing, scoreWords } from './charts.ts';
 import { ink } from './ink.ts';
 import { Placeholder } from './placeholder.ts';
@@ -30,15 +31,19 @@ function factsOf({ posture, clock, fleet, single }: Report): readonly (readonly 
   const [only] = clusters;
   const publisher = frameworkOf(framework);
   const digest = basisDigest(posture);
-  const sum = (of: 'namespaces' | 'workloads' | 'pods' | 'policies' | 'services' | 'nodes') =>
-    clusters.reduce((total, { inventory }) => total + (inventory?.[of] ?? 0), 0);
+  const counted = (of: keyof Inventory, one: string, several?: string): string => {
+    const known = clusters.flatMap(({ inventory }) => inventory?.[of] ?? []);
+    const total = known.length === 0 ? null : known.reduce((sum, next) => sum + next, 0);
+    const isPartial = known.length > 0 && clusters.some(({ inventory }) => inventory !== null && inventory[of] === null);
+    return `${isPartial ? 'at least ' : ''}${countRead(total, one, several)}`;
+  };
   const inventory = [
-    count(sum('namespaces'), 'namespace'),
-    count(sum('workloads'), 'workload'),
-    count(sum('pods'), 'pod'),
-    count(sum('policies'), 'policy', 'policies'),
-    count(sum('services'), 'service'),
-    count(sum('nodes'), 'node'),
+    counted('namespaces', 'namespace'),
+    counted('workloads', 'workload'),
+    counted('pods', 'pod'),
+    counted('policies', 'policy', 'policies'),
+    counted('services', 'service'),
+    counted('nodes', 'node'),
   ].join(', ');
   const rows: (readonly [string, string | Cell])[] = [
     ['Scope', fleet ? `${scopeName(posture)}, ${count(clusters.length, 'cluster')}` : scopeName(posture)],
