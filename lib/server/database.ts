@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserError } from '#lib/errors.ts';
+import { messageOf, UserError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import type { KeeperMessage, KeeperRequest } from './postgres/keeper.ts';
 
@@ -63,9 +63,11 @@ export async function startDatabase(options: EmbeddedOptions): Promise<EmbeddedD
   };
   const first = await startKeeper(request, options.onProgress ?? (() => {}));
   const { url, port, dataFolder } = first.ready;
-  const state = { keeper: first.keeper, stopping: false };
-
-  const watch = () => state.keeper.once('exit', () => void restart());
+  const state: { keeper: ChildProcess; stopping: boolean; restart: Promise<void> } = {
+    keeper: first.keeper,
+    stopping: false,
+    restart: Promise.resolve(),
+  };
   const restart = async (): Promise<void> => {
     for (let failures = 0; !state.stopping; failures += 1) {
       await wait(Math.min(250 * 2 ** failures, 15_000));
@@ -75,10 +77,14 @@ export async function startDatabase(options: EmbeddedOptions): Promise<EmbeddedD
         watch();
         return;
       } catch (error) {
-        log.error({ err: error }, 'the embedded database cannot be started again');
+        log.error({ reason: messageOf(error) }, 'the embedded database cannot be started again');
       }
     }
   };
+  const watch = () =>
+    state.keeper.once('exit', () => {
+      if (!state.stopping) state.restart = restart();
+    });
   watch();
 
   return {
@@ -87,10 +93,11 @@ export async function startDatabase(options: EmbeddedOptions): Promise<EmbeddedD
     pid: () => state.keeper.pid,
     stop: async () => {
       state.stopping = true;
+      await state.restart;
       const { keeper } = state;
       if (keeper.exitCode !== null || keeper.signalCode !== null) return;
       const ended = new Promise((resolve) => keeper.once('exit', resolve));
-      keeper.disconnect();
+      if (keeper.connected) keeper.disconnect();
       await ended;
     },
   };

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { clearPostmaster } from './postmaster.ts';
-import { type PreparedDatabase, prepareDatabase, type RunningDatabase, serveDatabase } from './server.ts';
+import { type PreparedDatabase, prepareDatabase, type RunningDatabase, type ServeOptions, serveDatabase } from './server.ts';
 
 export interface KeeperRequest {
   readonly folder: string;
@@ -37,35 +37,42 @@ const freePort = (): Promise<number> =>
     server.on('error', reject);
   });
 
-const state: { stopping: boolean; running: RunningDatabase | null } = { stopping: false, running: null };
+/** `server` is the one that was started last, or is being started. */
+const state: { stopping: boolean; server: Promise<RunningDatabase> | null } = { stopping: false, server: null };
 
 async function stop(): Promise<void> {
   if (state.stopping) return;
   state.stopping = true;
-  await state.running?.stop();
+  // One that does not start has ended by itself.
+  const running = await state.server?.catch(() => null);
+  await running?.stop();
   process.exit(0);
 }
 
-/** Starts the server again whenever it ends by itself, at first at once, then ever more slowly. */
-async function keep(prepared: PreparedDatabase, { port, unsafe }: { port: number; unsafe: boolean }): Promise<void> {
-  let failures = 0;
-  for (;;) {
-    const { running } = state;
+function startServer(prepared: PreparedDatabase, options: ServeOptions): Promise<RunningDatabase> {
+  state.server = serveDatabase(prepared, options);
+  return state.server;
+}
+
+/** Starts the server again whenever it ends by itself, at first at once and then ever more slowly. */
+async function keep(prepared: PreparedDatabase, first: RunningDatabase, options: ServeOptions): Promise<void> {
+  let running: RunningDatabase | null = first;
+  for (let failures = 0; ; failures += 1) {
     if (running !== null) {
       const begun = Date.now();
       const reason = await running.ended;
       if (state.stopping) return;
-      failures = Date.now() - begun > 60_000 ? 0 : failures + 1;
+      if (Date.now() - begun > 60_000) failures = 0;
       log.error({ reason }, 'the embedded database ended and is started again');
     }
     await wait(Math.min(250 * 2 ** failures, 15_000));
+    running = null;
     try {
       await clearPostmaster(prepared.databaseFolder);
-      state.running = await serveDatabase(prepared, { port, unsafe });
+      if (state.stopping) return;
+      running = await startServer(prepared, options);
     } catch (error) {
-      failures += 1;
-      state.running = null;
-      log.error({ err: error }, 'the embedded database does not start');
+      log.error({ reason: messageOf(error) }, 'the embedded database does not start');
     }
   }
 }
@@ -73,13 +80,13 @@ async function keep(prepared: PreparedDatabase, { port, unsafe }: { port: number
 async function serve({ folder, given, port, unsafe }: KeeperRequest): Promise<void> {
   try {
     const prepared = await prepareDatabase({ folder, given, onProgress: (message) => tell({ kind: 'progress', message }) });
-    const chosen = port ?? (await freePort());
-    const running = await serveDatabase(prepared, { port: chosen, unsafe });
-    if (state.stopping) return await running.stop();
-    state.running = running;
-    tell({ kind: 'ready', url: running.url, port: chosen, dataFolder: prepared.dataFolder });
-    await keep(prepared, { port: chosen, unsafe });
+    if (state.stopping) return;
+    const options = { port: port ?? (await freePort()), unsafe };
+    const running = await startServer(prepared, options);
+    tell({ kind: 'ready', url: running.url, port: options.port, dataFolder: prepared.dataFolder });
+    await keep(prepared, running, options);
   } catch (error) {
+    if (state.stopping) return;
     tell({ kind: 'failed', message: messageOf(error) });
     process.exitCode = 2;
     process.disconnect();
