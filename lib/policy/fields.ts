@@ -9,7 +9,9 @@ export const portNumber = z.int().min(1).max(65_535);
 export const portName = z
   .string()
   .max(15)
-  .regex(/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'is no port name');
+  .regex(/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, {
+    error: ({ input }) => `${JSON.stringify(input)} is no port name`,
+  });
 
 /** What the kind of value decides is checked as that alone, so that what is said about it is to the point. */
 export const portOrName = z.unknown().transform((value, context): number | string => {

@@ -27,8 +27,9 @@ export interface Problem {
 /** The object that a problem is about, by the place of its document (`file:line`) where its name is not known. */
 export function refOfProblem({ object, namespace }: Problem, resource: ResourceName): ObjectRef {
   const { kind, namespaced } = resourceOf(resource);
-  const named = object.startsWith(`${kind} `);
-  const name = named ? object.slice(Math.max(object.lastIndexOf('/'), kind.length) + 1) : object;
+  // A name that was refused may hold slashes of its own.
+  const prefix = namespaced && namespace !== undefined ? `${kind} ${namespace}/` : `${kind} `;
+  const name = object.startsWith(prefix) ? object.slice(prefix.length) : object;
   return { kind, namespace: namespaced ? (namespace ?? null) : null, name };
 }
 

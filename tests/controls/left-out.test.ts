@@ -51,6 +51,14 @@ describe('an object that could not be taken as it was given', () => {
     });
   });
 
+  it('is not taken for another one of a similar name', () => {
+    const slash = object('apps/v1', 'Deployment', 'broken/web', { spec: { template: { spec: {} } } });
+    expect(judge('host-port', world(shop + slash)).results.map(verdictText)).toEqual([
+      expect.stringMatching(/^pass Deployment shop\/web:/),
+      expect.stringMatching(/^unknown Deployment shop\/broken\/web:/),
+    ]);
+  });
+
   it('is said once, however often it was given', () => {
     expect(judge('host-port', world(shop + noContainers + noContainers)).counts.unknown).toBe(1);
   });
