@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { FormState } from '#components/form/form-state.ts';
 import { controlOf } from '#lib/controls/registry.ts';
 import { sharedQueue } from '#lib/queue/connection.ts';
+import { requestSample } from '#lib/queue/sample-job.ts';
 import { cancelScans } from '#lib/queue/scan-jobs.ts';
 import { setSchedule } from '#lib/queue/schedules.ts';
 import { removeSampleClusters } from '#lib/store/clusters.ts';
@@ -73,6 +74,15 @@ export async function saveRetentionAction(_before: FormState, data: FormData): P
   return changed(retentionForm, data, async ({ days }) => {
     await writeSetting(sharedStore(), 'retentionDays', days);
     return 'Saved.';
+  });
+}
+
+/** Asks for the sample clusters, also where they were removed before. */
+export async function loadSampleAction(_before: FormState, data: FormData): Promise<FormState> {
+  return changed(z.object({}), data, async () => {
+    await writeSetting(sharedStore(), 'sampleFleet', null);
+    await requestSample(await sharedQueue());
+    return 'The sample is being loaded; its clusters appear on the fleet page within a few seconds.';
   });
 }
 

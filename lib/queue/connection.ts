@@ -12,6 +12,7 @@ export interface Queue {
 export const scanQueue = 'scan';
 export const deadScanQueue = 'scan-dead';
 export const pruneQueue = 'prune';
+export const sampleQueue = 'sample';
 
 /** How long a worker may be silent before its job is given to another one, and how often that is looked for. */
 const heartbeatSeconds = 20;
@@ -56,6 +57,7 @@ async function makeQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
     retentionSeconds: day,
     deleteAfterSeconds: day,
   });
+  await makeQueue(boss, options.role, sampleQueue, 'exclusive', { retryLimit: 2, expireInSeconds: 600, deleteAfterSeconds: day });
   await makeQueue(boss, options.role, pruneQueue, 'exclusive', {
     retryLimit: 2,
     expireInSeconds: 3_600,

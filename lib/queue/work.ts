@@ -1,6 +1,6 @@
 import type { JobWithMetadata } from 'pg-boss';
 import { messageOf } from '#lib/errors.ts';
-import { deadScanQueue, pruneQueue, type Queue, scanQueue } from './connection.ts';
+import { deadScanQueue, pruneQueue, type Queue, sampleQueue, scanQueue } from './connection.ts';
 import { errorOf, type ScanRequest } from './scan-jobs.ts';
 
 /** One attempt at a scan. */
@@ -34,6 +34,7 @@ export interface Workers {
   readonly onScan: (attempt: ScanAttempt) => Promise<ScanEnd>;
   readonly onGivenUp: (scan: GivenUp) => Promise<void>;
   readonly onPrune: () => Promise<void>;
+  readonly onSample: () => Promise<void>;
 }
 
 const attemptOf = (job: JobWithMetadata<ScanRequest>): ScanAttempt => ({
@@ -46,7 +47,11 @@ const attemptOf = (job: JobWithMetadata<ScanRequest>): ScanAttempt => ({
 });
 
 /** Takes jobs until the queue is closed. Scans of different clusters run at the same time, `concurrency` of them in this process. */
-export async function work({ boss }: Queue, { onScan, onGivenUp, onPrune }: Workers, concurrency: number): Promise<void> {
+export async function work(
+  { boss }: Queue,
+  { onScan, onGivenUp, onPrune, onSample }: Workers,
+  concurrency: number,
+): Promise<void> {
   await boss.work(
     scanQueue,
     { localConcurrency: concurrency, includeMetadata: true, perJobResults: true, pollingIntervalSeconds: 1 },
@@ -67,6 +72,7 @@ export async function work({ boss }: Queue, { onScan, onGivenUp, onPrune }: Work
       await onGivenUp({ jobId: job.sourceId ?? job.id, cluster: job.data.cluster, error, at: job.createdOn.toISOString() });
     },
   );
+  await boss.work(sampleQueue, { pollingIntervalSeconds: 2 }, () => onSample());
   await boss.work(pruneQueue, { pollingIntervalSeconds: 30 }, () => onPrune());
 }
 

@@ -12,6 +12,7 @@ import { clearProgress } from '#lib/store/progress.ts';
 import { prune } from '#lib/store/prune.ts';
 import { saveFailedScan } from '#lib/store/save/save-failed-scan.ts';
 import { readRetentionDays } from '#lib/store/settings.ts';
+import { publishContexts } from './contexts.ts';
 import { loadSample } from './sample.ts';
 import { scanCluster } from './scan.ts';
 
@@ -72,6 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const store = openStore(options.databaseUrl, { connections: 3 + 2 * options.concurrency, applicationName: 'bulkhead worker' });
   const queue = await openQueue(options.databaseUrl, { role: 'worker' });
   const stopping = new AbortController();
+  const background = new AbortController();
   const context = { store, kubeconfig: options.kubeconfig, stopping: stopping.signal };
   await schedulePrune(queue);
   await work(
@@ -80,11 +82,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       onScan: (attempt) => scanCluster(context, attempt),
       onGivenUp: (scan) => recordGivenUp(store, scan),
       onPrune: () => pruneOld(store),
+      onSample: () => loadSample(store, { asked: true, signal: background.signal, onProgress: () => {} }),
     },
     options.concurrency,
   );
-  const background = new AbortController();
-  const tasks = [keepSchedules(queue, store, background.signal)];
+  const tasks = [keepSchedules(queue, store, background.signal), publishContexts(store, options.kubeconfig, background.signal)];
   if (options.sample !== 'no') {
     const sample = {
       asked: options.sample === 'asked',

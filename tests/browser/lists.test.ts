@@ -179,6 +179,17 @@ describe('the sample', () => {
     await open(page, app.url);
     await page.getByText('There are no clusters yet').waitFor();
   });
+
+  it('is loaded again when somebody asks for it', async () => {
+    await open(page, `${app.url}/settings`);
+    await page.getByRole('button', { name: 'Load the sample' }).click();
+    await page.getByText('The sample is being loaded').waitFor();
+    await expect
+      .poll(() => open(page, app.url).then(() => page.getByRole('link', { name: 'shop-production' }).count()), {
+        timeout: 30_000,
+      })
+      .toBe(1);
+  });
 });
 
 it('gave the browser nothing to complain about', () => {

@@ -44,7 +44,8 @@ describe('a live cluster that may be read only in part', () => {
     const { page, complaints, leave } = await visit(browser);
     await open(page, `${app.url}/clusters/new`);
     await page.getByLabel('Name').fill('live');
-    await page.locator('input[name="context"]').fill('half-open');
+    await page.locator('input[name="context"]').click();
+    await page.getByRole('option', { name: 'half-open' }).click();
     await page.getByRole('button', { name: 'Add and scan' }).click();
     await page.getByText('2 kinds of objects could not be read').waitFor({ timeout: 30_000 });
     expect(await page.getByText('networkpolicies.networking.k8s.io (forbidden)').isVisible()).toBe(true);

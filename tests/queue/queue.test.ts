@@ -32,6 +32,7 @@ beforeAll(async () => {
       },
       onGivenUp: async (scan) => void givenUp.push(scan),
       onPrune: async () => {},
+      onSample: async () => {},
     },
     2,
   );
