@@ -4,7 +4,7 @@ import { type NamespaceModel, policyModel, selects } from '#lib/policy/policies.
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
-import { type Doubt, doubtsOf } from './doubts.ts';
+import { type Doubt, doubtsOf, policiesInForce } from './doubts.ts';
 import { enforcementOf } from './enforcement.ts';
 import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
@@ -77,7 +77,7 @@ const policyFacts = (policy: Policy, selects: ReadonlySet<string> | undefined): 
 export function factsOf(snapshot: Snapshot): Facts {
   const model = policyModel(snapshot);
   const workloadsIn = Map.groupBy(model.workloads, ({ ref }) => ref.namespace);
-  const policiesIn = Map.groupBy(model.policies, ({ ref }) => ref.namespace);
+  const policiesIn = Map.groupBy(policiesInForce(snapshot, model).placed, ({ ref }) => ref.namespace);
   const clusterWide = policiesIn.get(null) ?? [];
   const allDoubts = doubtsOf(snapshot, model);
   const leftOut = leftOutOf(snapshot);

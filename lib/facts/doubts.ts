@@ -1,3 +1,4 @@
+import type { Policy } from '#lib/policy/model.ts';
 import type { PolicyModel } from '#lib/policy/policies.ts';
 import { refOf, refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
@@ -50,5 +51,21 @@ export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt
       namespace: null,
       says: `${resource} could not be read (${status}): ${message}`,
     }));
-  return [...misunderstood, ...foreign, ...unread];
+  // Cluster-wide policies find their subjects by the labels of namespaces, which nobody knows then.
+  const adrift = policiesInForce(snapshot, model).unplaced.map(({ ref }) => ({
+    kind: 'unread' as const,
+    namespace: null,
+    says: `whom ${refText(ref)} concerns is not known, because namespaces could not be read`,
+  }));
+  return [...misunderstood, ...foreign, ...unread, ...adrift];
+}
+
+/** Policies by whether it can be told whom they concern. */
+export function policiesInForce(
+  snapshot: Snapshot,
+  { policies }: PolicyModel,
+): { readonly placed: readonly Policy[]; readonly unplaced: readonly Policy[] } {
+  if (snapshot.reads.namespaces.status === 'read') return { placed: policies, unplaced: [] };
+  const isOwn = ({ ref }: Policy) => ref.namespace !== null;
+  return { placed: policies.filter(isOwn), unplaced: policies.filter((policy) => !isOwn(policy)) };
 }

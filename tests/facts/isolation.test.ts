@@ -183,6 +183,25 @@ describe('policies of other layers and dialects', () => {
     expect(workload(deployment('other', 'web') + cilium, 'other/web[Deployment]').isolated.ingress.state).toBe('open');
   });
 
+  it('leave isolation unknown where they are for namespaces whose labels could not be read', () => {
+    const forbidden = { status: 'forbidden', message: 'no' } as const;
+    const deny = `---\n${JSON.stringify({
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'all-but-dev' },
+      spec: {
+        priority: 5,
+        subject: { namespaces: { matchExpressions: [{ key: 'stage', operator: 'NotIn', values: ['dev'] }] } },
+        ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }],
+      },
+    })}\n`;
+    expect(factsOf(world(web + deny)).workloads[0]?.isolated.ingress.state).toBe('isolated');
+    expect(factsOf(world(web + deny, { reads: { namespaces: forbidden } })).workloads[0]?.isolated.ingress).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('whom AdminNetworkPolicy all-but-dev concerns is not known'),
+    });
+  });
+
   it('leave isolation unknown where they could not be read', () => {
     const forbidden = { status: 'forbidden', message: 'no' } as const;
     const snapshot = world(web, { reads: { 'ciliumnetworkpolicies.cilium.io': forbidden } });
