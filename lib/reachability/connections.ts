@@ -44,9 +44,15 @@ function portsFor<Set>(
   boxes: readonly { readonly peers: Set; readonly ports: Ports }[],
   has: (set: Set) => boolean,
 ): Ports {
-  let sum = ports.none;
-  for (const box of boxes) if (sum !== ports.all && has(box.peers)) sum = ports.union(sum, box.ports);
-  return sum;
+  let first = ports.none;
+  const more: Ports[] = [];
+  for (const box of boxes) {
+    if (box.ports === first || !has(box.peers)) continue;
+    if (box.ports === ports.all) return ports.all;
+    if (first === ports.none) first = box.ports;
+    else more.push(box.ports);
+  }
+  return more.length === 0 ? first : ports.unionOf([first, ...more]);
 }
 
 /** Ports of a verdict towards one pod class, the stranger included. */
@@ -56,6 +62,36 @@ export const podPorts = (engine: Engine, { pods }: Verdict, member: number): Por
 /** Ports of a verdict towards one address atom. */
 export const atomPorts = (engine: Engine, { atoms }: Verdict, direction: Direction, atom: number): Ports =>
   portsFor(engine, atoms, (set: AtomSet) => engine.atoms[direction].has(set, atom));
+
+/**
+ * The boxes of addresses laid over each other: each address under one set of ports only. One walk along all bounds, with the boxes that
+ * are open at each stretch.
+ */
+function byAddress({ ports }: Engine, { atoms }: Verdict): ReadonlyMap<Ports, AtomSet> {
+  // Rules often name the same addresses: those count once, with all of their ports.
+  const alike = Map.groupBy(atoms, ({ peers }) => peers.join(' '));
+  const edges = [...alike.values()].flatMap((boxes) => {
+    const on = ports.unionOf(boxes.map((box) => box.ports));
+    return Array.from(boxes[0]?.peers ?? [], (at, index) => ({ at, on, step: index % 2 === 0 ? 1 : -1 }));
+  });
+  edges.sort((a, b) => a.at - b.at);
+
+  const open = new Map<Ports, number>();
+  const bounds = new Map<Ports, number[]>();
+  for (const [index, { at, on, step }] of edges.entries()) {
+    const count = (open.get(on) ?? 0) + step;
+    if (count === 0) open.delete(on);
+    else open.set(on, count);
+    const next = edges[index + 1]?.at;
+    if (open.size === 0 || next === undefined || next === at) continue;
+    const here = ports.unionOf([...open.keys()]);
+    const found = bounds.get(here);
+    if (found === undefined) bounds.set(here, [at, next]);
+    else if (found.at(-1) === at) found[found.length - 1] = next;
+    else found.push(at, next);
+  }
+  return new Map(Array.from(bounds, ([on, list]): [Ports, AtomSet] => [on, Int32Array.from(list)]));
+}
 
 /**
  * The ways into all classes, turned round: for each source the ways that are open to it. Classes with the same way in share one entry, so
@@ -104,15 +140,27 @@ export function connectionsOf(engine: Engine): Connections {
       : ports.common(podPorts(engine, verdict(src, 'egress'), dst), podPorts(engine, verdict(dst, 'ingress'), src));
 
   const found = new Int32Array(classes.length + 1);
-  /** Sums up in `found` what `collect` hands over, and lists it. */
+  /** Sums up what `collect` hands over, and lists it. Mostly a member comes once: only for more is there a list. */
   function summed(collect: (add: (member: number, on: Ports) => void) => void): readonly (readonly [number, Ports])[] {
     const touched: number[] = [];
+    const more = new Map<number, Ports[]>();
     collect((member, on) => {
       const before = found[member] ?? ports.none;
-      if (before === ports.none) touched.push(member);
-      found[member] = ports.union(before, on);
+      if (before === ports.none) {
+        touched.push(member);
+        found[member] = on;
+      } else if (before !== on) {
+        const list = more.get(member);
+        if (list === undefined) more.set(member, [before, on]);
+        else list.push(on);
+      }
     });
-    const result = touched.toSorted((a, b) => a - b).map((member) => [member, found[member] ?? ports.none] as const);
+    const result = touched
+      .toSorted((a, b) => a - b)
+      .map((member): readonly [number, Ports] => {
+        const list = more.get(member);
+        return [member, list === undefined ? (found[member] ?? ports.none) : ports.unionOf(list)];
+      });
     for (const member of touched) found[member] = ports.none;
     return result;
   }
@@ -208,24 +256,8 @@ export function connectionsOf(engine: Engine): Connections {
     const decided = verdict(member, direction);
     const known = outsideOf.get(decided);
     if (known !== undefined) return known;
-    const algebra = atoms[direction];
-    // Boxes may overlap: each address is to stand under one set of ports.
-    let parts: readonly { readonly set: AtomSet; readonly ports: Ports }[] = [];
-    for (const box of decided.atoms) {
-      let fresh = box.peers;
-      const next: { set: AtomSet; ports: Ports }[] = [];
-      for (const part of parts) {
-        const both = algebra.common(part.set, box.peers);
-        fresh = algebra.without(fresh, both);
-        next.push({ set: algebra.without(part.set, both), ports: part.ports });
-        next.push({ set: both, ports: ports.union(part.ports, box.ports) });
-      }
-      next.push({ set: fresh, ports: box.ports });
-      parts = next.filter(({ set }) => !algebra.isEmpty(set));
-    }
-    const byPorts = new Map<Ports, AtomSet>();
-    for (const part of parts) byPorts.set(part.ports, algebra.union(byPorts.get(part.ports) ?? algebra.none, part.set));
-    const result = [...byPorts].map(([on, set]) => ({ addresses: algebra.addresses(set), ports: on }));
+    const byPorts = byAddress(engine, decided);
+    const result = [...byPorts].map(([on, set]) => ({ addresses: atoms[direction].addresses(set), ports: on }));
     outsideOf.set(decided, result);
     return result;
   };

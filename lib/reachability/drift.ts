@@ -190,9 +190,9 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
     for (const index of direction === 'egress' ? sources : targets) {
       const unit = units[index];
       if (unit === undefined) continue;
-      const old = cover(outsideOf(before, unit.before, direction));
-      const fresh = cover(outsideOf(after, unit.after, direction));
-      for (const { addresses, was, is } of refined(old, fresh)) {
+      const old = cover(outsideOf(before, unit.before, direction), unit.before.length);
+      const fresh = cover(outsideOf(after, unit.after, direction), unit.after.length);
+      for (const { addresses, was, is } of refined(unlike(old, fresh), unlike(fresh, old))) {
         for (const range of rangesText(addresses)) {
           const [src, dst] = direction === 'egress' ? [unit.id, range] : [range, unit.id];
           const ends = direction === 'egress' ? { src: unit.workload, dst: undefined } : { src: undefined, dst: unit.workload };
@@ -218,8 +218,17 @@ interface Part {
 
 const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
 
-/** The parts of several classes laid over each other: each address under all ports that any of them has. */
-function cover(parts: readonly Part[]): readonly Part[] {
+const partText = ({ addresses, ports }: Part): string => `${portsText(ports)} ${rangesText(addresses).join(' ')}`;
+
+/** Parts that the other side does not have just so. Within a side parts do not overlap: what is left out has nothing to do with the rest. */
+function unlike(parts: readonly Part[], others: readonly Part[]): readonly Part[] {
+  const known = new Set(others.map(partText));
+  return parts.filter((part) => !known.has(partText(part)));
+}
+
+/** The parts of several classes laid over each other: each address under all ports that any of them has. Those of one are so already. */
+function cover(parts: readonly Part[], classes: number): readonly Part[] {
+  if (classes < 2) return parts;
   return parts.reduce<readonly Part[]>((sum, part) => {
     let fresh = part.addresses;
     const next = sum.flatMap((one) => {

@@ -118,6 +118,21 @@ describe('absurd input is answered', () => {
     expect(portsText(found.engine.ports.get(found.connections.between(0, 1)))).toBe('no ports');
   });
 
+  it('with thousands of rules on one pod, each for other addresses and another port', () => {
+    const rules = Array.from({ length: 4000 }, (_, index) => ({
+      from: [{ podSelector: {} }, { ipBlock: { cidr: `10.${index % 250}.${Math.floor(index / 250)}.0/24` } }],
+      ports: [{ port: 1 + 2 * index }],
+    }));
+    const found = answers(
+      deployment('shop', 'web'),
+      deployment('shop', 'db'),
+      networkPolicy('shop', 'many', { podSelector: { matchLabels: { app: 'db' } }, ingress: rules }),
+    );
+    const { TCP } = found.engine.ports.get(found.connections.between(1, 0));
+    expect(TCP).toHaveLength(4000);
+    expect(found.connections.outside(0, 'ingress')).toHaveLength(4000);
+  });
+
   it('with labels that are called like the fields of objects', () => {
     const labels = { constructor: 'a', toString: 'b', hasOwnProperty: 'c' };
     const closed = networkPolicy('shop', 'odd', {
