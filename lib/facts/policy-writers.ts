@@ -39,11 +39,12 @@ const isEveryone = (name: string): boolean => everyone.has(name) || name.startsW
 
 /**
  * Kubernetes' own administrators and controllers, by the names that are reserved for them. The account `default` is nobody's own: every
- * pod that names no other has it.
+ * pod that names no other has it. And what lies in kube-system need not be Kubernetes' own: none of its controllers may do everything,
+ * but what was installed there by hand often may.
  */
-const isBuiltIn = ({ kind, name, namespace }: ObjectRef): boolean =>
+const isBuiltIn = ({ kind, name, namespace }: ObjectRef, mayEverything: boolean): boolean =>
   kind === 'ServiceAccount'
-    ? namespace === 'kube-system' && name !== 'default'
+    ? namespace === 'kube-system' && name !== 'default' && !mayEverything
     : !isEveryone(name) && (name.startsWith('system:') || name === 'kubeadm:cluster-admins');
 
 type Subject = RoleBinding['subjects'][number];
@@ -90,7 +91,7 @@ export function policyWritersOf(snapshot: Snapshot): readonly PolicyWriter[] {
         binding: refOf(binding),
         role: roleRef,
         everyone: ref.kind !== 'ServiceAccount' && isEveryone(ref.name),
-        builtIn: isBuiltIn(ref),
+        builtIn: isBuiltIn(ref, wildcard && !name.startsWith('system:')),
       };
     });
   });

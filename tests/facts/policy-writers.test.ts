@@ -40,6 +40,23 @@ it('tells administrators by design from others', () => {
   ]);
 });
 
+it('does not take for Kubernetes what merely lies beside it and may do everything', () => {
+  const inSystem = (name: string) => ({ kind: 'ServiceAccount', name, namespace: 'kube-system' });
+  const agent = role('agent', [{ apiGroups: ['cilium.io'], resources: ['ciliumnetworkpolicies'], verbs: ['update'] }]);
+  const collector = role('system:controller:gc', [{ apiGroups: ['*'], resources: ['*'], verbs: ['delete'] }]);
+  const bindings = [
+    binding('t', 'cluster-admin', inSystem('tiller')),
+    binding('a', 'agent', inSystem('cni')),
+    binding('g', 'system:controller:gc', inSystem('gc')),
+  ];
+  const writers = policyWritersOf(world(agent + collector + bindings.join('')));
+  expect(Object.fromEntries(writers.map(({ subject, builtIn }) => [subject.name, builtIn]))).toEqual({
+    tiller: false,
+    cni: true,
+    gc: true,
+  });
+});
+
 it('gives nothing by a binding to a role that does not exist', () => {
   expect(policyWritersOf(world(binding('b', 'nothing', user)))).toEqual([]);
 });
