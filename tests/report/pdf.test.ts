@@ -298,6 +298,16 @@ describe('little or nothing to report', () => {
   });
 });
 
+it('does not say that there is none of what could not be read', async () => {
+  const { inventory } = production();
+  if (inventory === null) throw new Error('no inventory');
+  const cluster = { ...production(), inventory: { ...inventory, workloads: null, pods: null } };
+  expect((await reportOf(postureOf({ clusters: [cluster] }))).text).toMatch(
+    /41 namespaces, workloads not read, pods not read,\s+96 policies/,
+  );
+  expect((await reportOf(postureOf({ clusters: [production(), cluster] }))).text).toContain('at least 318 workloads');
+});
+
 it('tells apart what is missing from what was merely noted', async () => {
   const note = {
     object: 'b.yaml:1',
