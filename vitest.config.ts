@@ -6,8 +6,12 @@ const inFolders = (...folders: string[]) => folders.map((folder) => `tests/${fol
 const withPostgres = inFolders('store', 'queue', 'worker', 'server', 'sample', 'cli');
 const withBrowser = inFolders('browser');
 
+// Continuous integration counts the tests by this file.
+const report = process.env.BULKHEAD_TEST_REPORT;
+
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       {
         test: {

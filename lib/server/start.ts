@@ -96,17 +96,26 @@ async function end(code: number): Promise<void> {
   process.exit();
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => {
-    if (ending === null) {
-      if (process.stderr.isTTY) say('\nStopping…');
-      ending = begun.then(
-        () => end(0),
-        () => end(0),
-      );
-    }
-    stopping.abort();
-  });
+function stop(): void {
+  if (ending === null) {
+    if (process.stderr.isTTY) say('\nStopping…');
+    ending = begun.then(
+      () => end(0),
+      () => end(0),
+    );
+  }
+  stopping.abort();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+// npm runs us in a shell, which does not pass signals on: that the shell is gone is all that we learn of `kill`ing npm.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) stop();
+  }, 500).unref();
+}
 
 const begun = start(running, stopping.signal);
 try {

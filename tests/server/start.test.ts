@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,6 +23,8 @@ const all: ChildProcess[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'bulkhead-start-'));
+  // As root, PostgreSQL runs as another user, who has to pass through.
+  await chmod(folder, 0o711);
 });
 afterAll(async () => {
   for (const child of all) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
