@@ -1,5 +1,6 @@
 import { Link } from '#components/link.tsx';
 import type { Column } from '#components/table/data-table.tsx';
+import { countText } from '#components/text/count-text.ts';
 import { Outcome } from '#components/verdict/outcome.tsx';
 import { OutcomeBar } from '#components/verdict/outcome-bar.tsx';
 import { Verdict } from '#components/verdict/verdict.tsx';
@@ -38,7 +39,7 @@ export const controlColumns: readonly Column<FleetControl>[] = [
     title: 'Failing',
     align: 'right',
     sortable: true,
-    cell: ({ id, counts }) => <Link href={findingsPath({ control: id })}>{counts.fail}</Link>,
+    cell: ({ id, counts }) => <Link href={findingsPath({ control: id })}>{countText(counts.fail)}</Link>,
   },
   { key: 'unknown', title: 'Unknown', align: 'right', sortable: true, cell: ({ counts }) => counts.unknown },
   { key: 'id', title: 'Id', choice: 'onRequest', cell: ({ id }) => id },

@@ -54,6 +54,7 @@ export const findingColumns: readonly Column<FindingRow>[] = [
     key: 'opened',
     title: 'Open since',
     sortable: true,
+    width: 'tight',
     cell: ({ openedAt, initial }) => (
       <>
         {initial && 'before '}

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { LinkButton } from '#components/link-button.tsx';
 import { Empty } from '#components/page/empty.tsx';
 import { PageHeader } from '#components/page/page-header.tsx';
 import { DataTable } from '#components/table/data-table.tsx';
-import { type SearchParams, withParams } from '#components/table/table-state.ts';
+import { pageInstead, type SearchParams, withParams } from '#components/table/table-state.ts';
 import { SeverityCounts } from '#components/verdict/severity-counts.tsx';
 import { listClusters } from '#lib/store/clusters.ts';
 import { sharedStore } from '#lib/store/connection.ts';
@@ -20,6 +21,8 @@ export default async function FindingsPage({ searchParams }: { readonly searchPa
   const clusters = await listClusters(store);
   const { fields, filter, state, page } = findingsView(params, clusters);
   const [list, choices] = await Promise.all([listFindings(store, filter, page), findingChoices(store, filter.clusters)]);
+  const instead = pageInstead(state, list.total);
+  if (instead !== null) redirect(withParams('/findings', params, { page: instead }));
   return (
     <>
       <PageHeader title="Findings" lede="What to fix first: each control that fails on a resource, worst first." />

@@ -4,6 +4,8 @@ import { Change } from '#components/score/change.tsx';
 import { ScoreCell } from '#components/score/score-cell.tsx';
 import { scoreText } from '#components/score/score-text.ts';
 import type { Column } from '#components/table/data-table.tsx';
+import { countText } from '#components/text/count-text.ts';
+import { Tag } from '#components/text/tag.tsx';
 import { Time } from '#components/text/time.tsx';
 import { Verdict } from '#components/verdict/verdict.tsx';
 import { severities } from '#lib/controls/control.ts';
@@ -23,7 +25,7 @@ export const fleetColumns = (view: View): readonly Column<FleetCluster>[] => [
     cell: ({ cluster }) => (
       <>
         <Link href={clusterPath(cluster.name)}>{cluster.name}</Link>
-        {cluster.sample && <div>sample</div>}
+        {cluster.sample && <Tag>sample</Tag>}
       </>
     ),
     text: ({ cluster }) => cluster.name,
@@ -55,7 +57,7 @@ export const fleetColumns = (view: View): readonly Column<FleetCluster>[] => [
     sortable: true,
     cell: ({ cluster, findings }) => (
       <Link href={findingsPath({ cluster: cluster.name })}>
-        {severities.reduce((sum, severity) => sum + findings[severity], 0)}
+        {countText(severities.reduce((sum, severity) => sum + findings[severity], 0))}
       </Link>
     ),
   },

@@ -1,5 +1,6 @@
 import { Link } from '#components/link.tsx';
 import { Facts } from '#components/page/facts.tsx';
+import { countText } from '#components/text/count-text.ts';
 import { controlOf } from '#lib/controls/registry.ts';
 import type { FleetOverview } from '#lib/store/read/fleet.ts';
 import { controlPath, type FindingsQuery, findingsPath } from '../links.ts';
@@ -46,4 +47,4 @@ export function WeekChanges({ changes: { since, opened, closed, newlyUnknown }, 
   );
 }
 
-const counted = (number: number): string => `${number} ${number === 1 ? 'finding' : 'findings'}`;
+const counted = (number: number): string => `${countText(number)} ${number === 1 ? 'finding' : 'findings'}`;

@@ -1,6 +1,7 @@
 import { Link } from '#components/link.tsx';
 import { Empty } from '#components/page/empty.tsx';
 import { type Column, DataTable } from '#components/table/data-table.tsx';
+import { countText } from '#components/text/count-text.ts';
 import { Verdict } from '#components/verdict/verdict.tsx';
 import { controlOf } from '#lib/controls/registry.ts';
 import type { FleetControl } from '#lib/store/read/fleet.ts';
@@ -21,7 +22,7 @@ const columns = (clusters: number): readonly Column<FleetControl>[] => [
     key: 'failing',
     title: 'Failing',
     align: 'right',
-    cell: ({ control, failing }) => <Link href={findingsPath({ control })}>{failing}</Link>,
+    cell: ({ control, failing }) => <Link href={findingsPath({ control })}>{countText(failing)}</Link>,
   },
   {
     key: 'clusters',

@@ -1,4 +1,5 @@
 import { Link } from '../link.tsx';
+import { countText } from '../text/count-text.ts';
 import classes from './table.module.css';
 import { pageSizes, type TableAddress, withParams } from './table-state.ts';
 
@@ -11,7 +12,7 @@ interface Props {
 /** How many rows there are, which of them are shown, and the way to the others. */
 export function Pages({ total, unit, address }: Props) {
   const noun = total === 1 ? unit[0] : unit[1];
-  if (address === undefined) return <span>{`${total} ${noun}`}</span>;
+  if (address === undefined) return <span>{`${countText(total)} ${noun}`}</span>;
   const { path, params, prefix, state } = address;
   const count = Math.max(1, Math.ceil(total / state.size));
   const page = Math.min(state.page, count);
@@ -20,7 +21,9 @@ export function Pages({ total, unit, address }: Props) {
   const to = (target: number) => withParams(path, params, { [`${prefix}page`]: target === 1 ? null : target });
   return (
     <nav className={classes.pages} aria-label={`Pages of ${unit[1]}`}>
-      <span>{count === 1 ? `${total} ${noun}` : `${first}–${last} of ${total} ${noun}`}</span>
+      <span>
+        {count === 1 ? `${countText(total)} ${noun}` : `${countText(first)}–${countText(last)} of ${countText(total)} ${noun}`}
+      </span>
       {count > 1 && (
         <>
           {page > 1 ? <Link href={to(page - 1)}>Previous</Link> : <span aria-disabled>Previous</span>}

@@ -55,6 +55,10 @@ export function tableAddress(
   return { path, params, prefix, state: tableState(params, prefix, first) };
 }
 
+/** The last page there is, where the address asks for one behind it; null where it does not. */
+export const pageInstead = ({ page, size }: TableState, total: number): number | null =>
+  page > 1 && (page - 1) * size >= total ? Math.max(1, Math.ceil(total / size)) : null;
+
 /** The address of the same page with some parameters changed; null takes one away. */
 export function withParams(
   path: string,

@@ -1,5 +1,6 @@
 import type { Severity } from '#lib/controls/control.ts';
 import { Link } from '../link.tsx';
+import { countText } from '../text/count-text.ts';
 import classes from './verdict.module.css';
 import { Verdict } from './verdict.tsx';
 
@@ -19,7 +20,7 @@ export function SeverityCounts({ counts, href }: Props) {
         <li key={severity}>
           <Link href={href(severity)}>
             <Verdict tone={severity} />
-            <strong>{counts[severity]}</strong>
+            <strong>{countText(counts[severity])}</strong>
           </Link>
         </li>
       ))}

@@ -89,6 +89,12 @@ describe('the list of findings', () => {
     expect(new Set(seen).size).toBe(total);
   });
 
+  it('shows its last page to an address behind it', async () => {
+    await open(page, `${app.url}/findings?severity=medium&page=99`);
+    expect(page.url()).toContain('page=1');
+    expect(await rows()).toBeGreaterThan(0);
+  });
+
   it('is sorted by the server, both ways', async () => {
     await page.getByRole('columnheader', { name: 'Control' }).getByRole('link').click();
     await page.waitForURL('**sort=control');

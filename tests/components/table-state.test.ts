@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sortedPage } from '#components/table/sorted-page.ts';
-import { tableState, withParams } from '#components/table/table-state.ts';
+import { pageInstead, tableState, withParams } from '#components/table/table-state.ts';
 
 describe('the state of a table in the address', () => {
   it('is the first page of 50 rows where nothing is said', () => {
@@ -44,6 +44,17 @@ describe('an address with changes', () => {
 
   it('is the bare path when nothing is left', () => {
     expect(withParams('/findings', { page: '2' }, { page: null })).toBe('/findings');
+  });
+});
+
+describe('an address behind the last page', () => {
+  it.each([
+    [{ page: '9' }, 120, 3],
+    [{ page: '3' }, 120, null],
+    [{ page: '2' }, 0, 1],
+    [{}, 0, null],
+  ])('%j of %i rows leads to %s instead', (params, total, instead) => {
+    expect(pageInstead(tableState(params), total)).toBe(instead);
   });
 });
 

@@ -18,30 +18,36 @@ async function* everyRow(store: Store, filter: FindingFilter, page: FindingPage)
   }
 }
 
-const record = ({
-  severity,
-  cluster,
-  resource,
-  control,
-  message,
-  openedAt,
-  initial,
-  closedAt,
-  excluded,
-  unconfirmedScan,
-}: FindingRow) => ({
-  severity,
-  cluster: cluster.name,
-  kind: resource.kind,
-  namespace: resource.namespace ?? '',
-  name: resource.name,
-  control,
-  message,
-  opened: openedAt,
-  'opened before the first scan': initial ? 'yes' : 'no',
-  closed: closedAt ?? '',
-  'left out by the settings': excluded ? 'yes' : 'no',
-  confirmed: unconfirmedScan === null ? 'yes' : 'no',
+const columns = [
+  'severity',
+  'cluster',
+  'kind',
+  'namespace',
+  'name',
+  'control',
+  'message',
+  'opened',
+  'opened_before_first_scan',
+  'closed',
+  'left_out_by_settings',
+  'confirmed',
+] as const;
+
+const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
+
+const record = (row: FindingRow): Readonly<Record<(typeof columns)[number], string>> => ({
+  severity: row.severity,
+  cluster: row.cluster.name,
+  kind: row.resource.kind,
+  namespace: row.resource.namespace ?? '',
+  name: row.resource.name,
+  control: row.control,
+  message: row.message,
+  opened: row.openedAt,
+  opened_before_first_scan: yesNo(row.initial),
+  closed: row.closedAt ?? '',
+  left_out_by_settings: yesNo(row.excluded),
+  confirmed: yesNo(row.unconfirmedScan === null),
 });
 
 /** The list of findings as a file: the same parameters as /findings, all pages. */
@@ -51,7 +57,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { filter, page } = findingsView(params, await listClusters(store));
   const csv = Readable.from(everyRow(store, filter, page))
     .map(record)
-    .compose(stringify({ header: true, escape_formulas: true }));
+    .compose(stringify({ header: true, columns: [...columns], escape_formulas: true }));
   return new Response(Readable.toWeb(csv) as ReadableStream<Uint8Array>, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

@@ -3,6 +3,7 @@ import { Empty } from '#components/page/empty.tsx';
 import { type Column, DataTable } from '#components/table/data-table.tsx';
 import { sortedPage } from '#components/table/sorted-page.ts';
 import { type SearchParams, tableAddress } from '#components/table/table-state.ts';
+import { countText } from '#components/text/count-text.ts';
 import { Time } from '#components/text/time.tsx';
 import { Outcome } from '#components/verdict/outcome.tsx';
 import { OutcomeBar } from '#components/verdict/outcome-bar.tsx';
@@ -47,7 +48,7 @@ const columnsFor = (cluster: string): readonly Column<ControlStanding>[] => [
     title: 'Failing',
     align: 'right',
     sortable: true,
-    cell: ({ control, counts }) => <Link href={findingsPath({ cluster, control })}>{counts.fail}</Link>,
+    cell: ({ control, counts }) => <Link href={findingsPath({ cluster, control })}>{countText(counts.fail)}</Link>,
   },
   {
     key: 'since',

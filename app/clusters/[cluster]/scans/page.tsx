@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { FilterSelect } from '#components/form/filter-fields.tsx';
 import { FilterForm } from '#components/form/filter-form.tsx';
 import { PageHeader } from '#components/page/page-header.tsx';
-import { type SearchParams, single, tableAddress } from '#components/table/table-state.ts';
+import { pageInstead, type SearchParams, single, tableAddress, withParams } from '#components/table/table-state.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { listScans } from '#lib/store/read/scans.ts';
 import { clusterPath, scansPath } from '../../../links.ts';
@@ -35,6 +36,8 @@ export default async function ScansPage(props: Props) {
     offset: (page - 1) * size,
     ...(isKind(show) ? kinds[show].filter : {}),
   });
+  const instead = pageInstead(address.state, total);
+  if (instead !== null) redirect(withParams(path, params, { page: instead }));
   return (
     <>
       <PageHeader
