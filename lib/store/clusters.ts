@@ -20,7 +20,7 @@ export const clusterInput = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'Give the cluster a name.')
+    .min(1, { error: 'Give the cluster a name.', abort: true })
     .max(100, 'The name has more than 100 characters.')
     .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'The name has characters that cannot be shown.'),
   source: clusterSource,

@@ -9,7 +9,7 @@ export interface ScoreStep {
   readonly score: Score;
 }
 
-/** A time in which no scan succeeded for more than twice the schedule. */
+/** A time in which no scan succeeded for more than twice the schedule; `to` is infinite while none has. */
 export interface Gap {
   readonly from: number;
   readonly to: number;

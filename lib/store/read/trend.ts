@@ -27,20 +27,21 @@ const steps = `
   WHERE ($1::int IS NULL OR cluster_id = $1) AND framework = $2 AND from_at <= $4 AND (to_at IS NULL OR to_at > $3)
   ORDER BY cluster_id, from_scan`;
 
-// A gap begins when the scan after the last successful one was due, if the next successful one came later than twice that.
+// A gap begins when the scan after the last successful one was due, if the next successful one came later than twice that; it is open
+// where none has come yet.
 const gaps = `
   WITH visit AS (
     SELECT cluster_id, started_at AS at, due_seconds * interval '1 second' AS due,
-      coalesce(lead(started_at) OVER (PARTITION BY cluster_id ORDER BY number), $3::timestamptz) AS next
+      lead(started_at) OVER (PARTITION BY cluster_id ORDER BY number) AS next
     FROM scan WHERE ($1::int IS NULL OR cluster_id = $1) AND status <> 'failed' AND started_at <= $3
   )
-  SELECT cluster_id AS cluster, at + due AS "from", next AS "to" FROM visit WHERE next > at + 2 * due AND next > $2 ORDER BY cluster_id, at`;
+  SELECT cluster_id AS cluster, at + due AS "from", next AS "to" FROM visit WHERE coalesce(next, $3) > at + 2 * due AND coalesce(next, $3) > $2 ORDER BY cluster_id, at`;
 
 /** The steps and gaps of every cluster that had a score in the period, by the cluster's id. */
 export async function readHistories(store: Store, { cluster, framework, from, to }: TrendQuery): Promise<Map<number, History>> {
   const [stepRows, gapRows] = await Promise.all([
     rowsOf<StepRow>(store, steps, [cluster ?? null, framework, from, to]),
-    rowsOf<{ cluster: number; from: Date; to: Date }>(store, gaps, [cluster ?? null, from, to]),
+    rowsOf<{ cluster: number; from: Date; to: Date | null }>(store, gaps, [cluster ?? null, from, to]),
   ]);
   const gapsOf = Map.groupBy(gapRows, (row) => row.cluster);
   const stepsOf = Map.groupBy(stepRows, (row) => row.cluster);
@@ -56,7 +57,9 @@ export async function readHistories(store: Store, { cluster, framework, from, to
             score: { value, grade, coverage },
           }),
         ),
-        gaps: (gapsOf.get(id) ?? []).map((gap): Gap => ({ from: gap.from.getTime(), to: gap.to.getTime() })),
+        gaps: (gapsOf.get(id) ?? []).map(
+          (gap): Gap => ({ from: gap.from.getTime(), to: gap.to?.getTime() ?? Number.POSITIVE_INFINITY }),
+        ),
       },
     ]),
   );
