@@ -16,7 +16,7 @@ export interface Cluster {
   readonly createdAt: string;
 }
 
-export const clusterInput = z.object({
+const clusterInput = z.object({
   name: z
     .string()
     .trim()

@@ -95,7 +95,7 @@ describe('an embedded database', () => {
   });
 
   test('ends with the process that started it, also when that is killed', async () => {
-    const owner = fork(path.join(import.meta.dirname, 'database-owner.ts'), [folder]);
+    const owner = fork('tests/support/database-owner.ts', [folder]);
     const [{ keeper }] = await once(owner, 'message');
     const server = await postmaster();
     expect(isAlive(keeper)).toBe(true);
