@@ -1,4 +1,5 @@
 import { Verdict } from '#components/verdict/verdict.tsx';
+import { gapsOf } from '#lib/snapshot/snapshot.ts';
 import type { Standing } from '#lib/store/read/standing.ts';
 
 const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
@@ -12,7 +13,7 @@ export function ReadingProblems({
   if (failure !== null) return <Verdict tone="stale" label="Last scan failed" />;
   if (scan === null) return <Verdict tone="unknown" label="Not scanned yet" />;
   const unread = summary?.unread.length ?? 0;
-  const problems = summary?.problems.length ?? 0;
+  const problems = gapsOf(summary?.problems ?? []).length;
   if (unread === 0 && problems === 0) return 'complete';
   const parts = [
     ...(unread > 0 ? [`${counted(unread, 'kind')} unread`] : []),

@@ -1,5 +1,6 @@
 import { Notice } from '#components/page/notice.tsx';
 import { Time } from '#components/text/time.tsx';
+import { gapsOf } from '#lib/snapshot/snapshot.ts';
 import type { ClusterOverview } from '#lib/store/read/cluster.ts';
 
 const most = 10;
@@ -18,7 +19,7 @@ interface Props {
 /** What could not be read or understood: it comes first, because it makes everything below less certain. */
 export function ReadingNotices({ failure, summary, instead }: Props) {
   const unread = summary?.unread ?? [];
-  const problems = summary?.problems ?? [];
+  const problems = gapsOf(summary?.problems ?? []);
   return (
     <>
       {failure !== null && (
