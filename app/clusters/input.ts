@@ -3,10 +3,7 @@ import { z } from 'zod';
 import { env } from '#lib/env.ts';
 import { UserError } from '#lib/errors.ts';
 import { checkSchedule } from '#lib/queue/schedules.ts';
-import type { ClusterInput } from '#lib/store/clusters.ts';
-
-// They would make an address that means something else.
-const reserved = ['new', '.', '..'];
+import { type ClusterInput, clusterName } from '#lib/store/clusters.ts';
 
 /** An absolute path below the folder that the configuration opens to people; throws UserError for any other. */
 function manifestsPath(given: string, root: string | null): string {
@@ -38,12 +35,7 @@ function checked<T>(context: z.RefinementCtx, field: string, check: () => T): T 
 /** What the form of a cluster sends, as the store takes it. */
 export const clusterForm = z
   .object({
-    name: z
-      .string()
-      .trim()
-      .min(1, 'Give the cluster a name.')
-      .max(100, 'The name has more than 100 characters.')
-      .refine((name) => !reserved.includes(name), 'This name cannot be part of an address: choose another.'),
+    name: clusterName,
     kind: z.enum(['context', 'inCluster', 'manifests'], 'Choose where the cluster is read from.'),
     context: z.string().trim().max(300, 'The name has more than 300 characters.').default(''),
     path: z.string().trim().max(4096, 'The path has more than 4096 characters.').default(''),

@@ -45,7 +45,7 @@ function bytesOf(text: string): Buffer | string {
 export const digestOfText = (text: string): string => createHash('sha256').update(bytesOf(text)).digest('hex');
 
 /** Of one object's canonical JSON. */
-export const digestOfObject = (object: KubeObject): string => digestOfText(canonicalJson(object));
+const digestOfObject = (object: KubeObject): string => digestOfText(canonicalJson(object));
 
 /** In the order of namespace and name; objects that share both (a snapshot should have none) in that of their content. */
 const byNameAndContent = (a: KubeObject, b: KubeObject): number =>

@@ -16,13 +16,19 @@ export interface Cluster {
   readonly createdAt: string;
 }
 
+// They would make an address that means something else.
+const reserved = ['new', '.', '..'];
+
+export const clusterName = z
+  .string()
+  .trim()
+  .min(1, { error: 'Give the cluster a name.', abort: true })
+  .max(100, 'The name has more than 100 characters.')
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'The name has characters that cannot be shown.')
+  .refine((name) => !reserved.includes(name), 'This name cannot be part of an address: choose another.');
+
 const clusterInput = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, { error: 'Give the cluster a name.', abort: true })
-    .max(100, 'The name has more than 100 characters.')
-    .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'The name has characters that cannot be shown.'),
+  name: clusterName,
   source: clusterSource,
   cron: z.string().nullable().default(null),
   timeZone: z.string().default('UTC'),
