@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
-import { loadSampleFleet, type SampleProgress } from '#lib/sample/load.ts';
+import { loadSampleFleet } from '#lib/sample/load.ts';
 import type { Store } from '#lib/store/connection.ts';
 import { ifNobodyElse } from '#lib/store/lock.ts';
 
@@ -11,17 +11,16 @@ export interface SampleOptions {
   /** Also beside clusters that are there already. */
   readonly asked: boolean;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: SampleProgress) => void;
 }
 
 /**
  * Loads the sample fleet, unless another worker is at it, and tries again when that was interrupted. Resolves when it is there, is not
  * wanted, or the signal is given.
  */
-export async function loadSample(store: Store, { asked, signal, onProgress }: SampleOptions): Promise<void> {
+export async function loadSample(store: Store, { asked, signal }: SampleOptions): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
-      const loaded = await ifNobodyElse(store, sampleLock, () => loadSampleFleet(store, { asked, signal, onProgress }));
+      const loaded = await ifNobodyElse(store, sampleLock, () => loadSampleFleet(store, { asked, signal }));
       if (loaded !== null) return;
     } catch (error) {
       if (signal.aborted) return;

@@ -21,8 +21,9 @@ try {
     concurrency: scanConcurrency,
     kubeconfig,
     sample: sampleMode(values.sample),
-    onSampleProgress: (progress) => process.send?.({ kind: 'sample', ...progress }),
-    onSampleLoaded: () => process.send?.({ kind: 'sampleLoaded' }),
+    onSampleLoaded: () => {
+      if (process.connected) process.send?.({ kind: 'sampleLoaded' });
+    },
   });
 
   let stopping = false;

@@ -4,7 +4,6 @@ import { log } from '#lib/log.ts';
 import { openQueue, type Queue } from '#lib/queue/connection.ts';
 import { schedulePrune, syncSchedules } from '#lib/queue/schedules.ts';
 import { type GivenUp, stopWork, work } from '#lib/queue/work.ts';
-import type { SampleProgress } from '#lib/sample/load.ts';
 import { listClusters } from '#lib/store/clusters.ts';
 import { openStore, type Store } from '#lib/store/connection.ts';
 import { migrate } from '#lib/store/migrate.ts';
@@ -22,7 +21,6 @@ export interface WorkerOptions {
   readonly kubeconfig: string | null;
   /** Whether the sample clusters are loaded: into an empty database, whatever is there, or not at all. */
   readonly sample: 'ifEmpty' | 'asked' | 'no';
-  readonly onSampleProgress?: (progress: SampleProgress) => void;
   readonly onSampleLoaded?: () => void;
 }
 
@@ -88,11 +86,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   );
   const tasks = [keepSchedules(queue, store, background.signal), publishContexts(store, options.kubeconfig, background.signal)];
   if (options.sample !== 'no') {
-    const sample = {
-      asked: options.sample === 'asked',
-      signal: background.signal,
-      onProgress: options.onSampleProgress ?? (() => {}),
-    };
+    const sample = { asked: options.sample === 'asked', signal: background.signal };
     tasks.push(loadSample(store, sample).then(() => options.onSampleLoaded?.()));
   }
   log.info({ concurrency: options.concurrency }, 'the worker takes jobs');
