@@ -80,7 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       onScan: (attempt) => scanCluster(context, attempt),
       onGivenUp: (scan) => recordGivenUp(store, scan),
       onPrune: () => pruneOld(store),
-      onSample: () => loadSample(store, { asked: true, signal: background.signal, onProgress: () => {} }),
+      onSample: () => loadSample(store, { asked: true, signal: background.signal }),
     },
     options.concurrency,
   );
