@@ -9,12 +9,8 @@ const withBrowser = inFolders('browser');
 // Continuous integration counts the tests by this file.
 const report = process.env.BULKHEAD_TEST_REPORT;
 
-// Where continuous integration wants the numbers, as JSON.
-const report = process.env.BULKHEAD_TEST_REPORT;
-
 export default defineConfig({
   test: {
-    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       {
