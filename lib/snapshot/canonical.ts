@@ -66,8 +66,10 @@ const sortedProblems = (problems: readonly Problem[]): readonly Problem[] =>
 export function digestOf(snapshot: Snapshot): string {
   const { schema, origin, serverVersion } = snapshot;
   const lines = [canonicalJson({ schema, origin, serverVersion })];
-  for (const name of resourceNames) lines.push(canonicalJson(['read', name, snapshot.reads[name]]));
-  for (const name of resourceNames)
+  // By what the snapshot has, not by what is read today: a digest holds when later versions read more.
+  const names = (Object.keys(snapshot.reads) as ResourceName[]).toSorted(byCodeUnits);
+  for (const name of names) lines.push(canonicalJson(['read', name, snapshot.reads[name]]));
+  for (const name of names)
     for (const object of objectsOf(snapshot, name).toSorted(byNameAndContent)) {
       const { namespace = null, name: own } = object.metadata;
       lines.push(canonicalJson(['object', name, namespace, own, digestOfObject(object)]));

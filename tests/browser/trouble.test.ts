@@ -42,10 +42,19 @@ afterAll(async () => {
 describe('a live cluster that may be read only in part', () => {
   it('is scanned, says first what could not be read, and counts it as unknown', async () => {
     const { page, complaints, leave } = await visit(browser);
-    await open(page, `${app.url}/clusters/new`);
-    await page.getByLabel('Name').fill('live');
-    await page.locator('input[name="context"]').click();
+    // The worker tells the contexts that it sees, some moments after it started.
+    const offered = async (): Promise<boolean> => {
+      await open(page, `${app.url}/clusters/new`);
+      await page.locator('input[name="context"]').click();
+      const option = page.getByRole('option', { name: 'half-open' });
+      return option.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(offered, { timeout: 60_000 }).toBe(true);
     await page.getByRole('option', { name: 'half-open' }).click();
+    await page.getByLabel('Name').fill('live');
     await page.getByRole('button', { name: 'Add and scan' }).click();
     await page.getByText('2 kinds of objects could not be read').waitFor({ timeout: 30_000 });
     expect(await page.getByText('networkpolicies.networking.k8s.io (forbidden)').isVisible()).toBe(true);

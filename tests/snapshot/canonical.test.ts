@@ -153,6 +153,19 @@ describe('the digest of a snapshot', () => {
   });
 });
 
+describe('a snapshot that was made when fewer resources were read', () => {
+  it('keeps a digest of its own, which is that of its own reads', () => {
+    const today = sealSnapshot({ origin: 'live', reads: {}, objects: {}, problems: [] });
+    const { meshes, ...reads } = Object.fromEntries(
+      Object.entries(today.reads).map(([name, read]) => [name === 'meshes.consul.hashicorp.com' ? 'meshes' : name, read]),
+    );
+    const then = { ...today, reads } as Snapshot;
+    expect(meshes).toBeDefined();
+    expect(digestOf(then)).not.toBe(digestOf(today));
+    expect(digestOf({ ...then, reads: turned(then.reads) as Snapshot['reads'] })).toBe(digestOf(then));
+  });
+});
+
 describe('a sealed snapshot', () => {
   it('has its objects by namespace and name, bytewise', () => {
     const { objects } = sealSnapshot(gathered);

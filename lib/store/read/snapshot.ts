@@ -1,7 +1,6 @@
 import { UserError } from '#lib/errors.ts';
-import { digestOf } from '#lib/snapshot/canonical.ts';
+import { digestOf, sealSnapshot } from '#lib/snapshot/canonical.ts';
 import type { KubeObject } from '#lib/snapshot/objects.ts';
-import { resourceNames } from '#lib/snapshot/resources.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { rowsOf, type Store } from '../connection.ts';
 import type { SnapshotHeader } from '../save/save-scan.ts';
@@ -36,10 +35,7 @@ export async function rebuildSnapshot(store: Store, cluster: number, number: num
   );
   const byResource = Map.groupBy(rows, ({ resource }) => resource);
   const objects = Object.fromEntries(
-    resourceNames.flatMap((name) => {
-      const own = byResource.get(name);
-      return own === undefined ? [] : [[name, own.map(({ text }): KubeObject => JSON.parse(text))]];
-    }),
+    [...byResource].map(([name, own]) => [name, own.map(({ text }): KubeObject => JSON.parse(text))]),
   );
   const snapshot: Snapshot = { ...header, objects };
   const digest = digestOf(snapshot);
@@ -47,5 +43,6 @@ export async function rebuildSnapshot(store: Store, cluster: number, number: num
     throw new Error(
       `The snapshot of scan ${number} (made by Bulkhead ${scan.version}) cannot be rebuilt: its digest is ${digest} instead of ${scan.digest}.`,
     );
-  return snapshot;
+  // What later versions read besides was not read then.
+  return sealSnapshot(snapshot);
 }
