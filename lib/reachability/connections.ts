@@ -5,6 +5,7 @@ import type { AtomSet } from './atoms.ts';
 import type { Engine, Verdict } from './engine.ts';
 import { type PodSet, wordsFor } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
+import type { Boxes } from './rules.ts';
 
 /** The ports on which a class reaches another. */
 export interface Pair {
@@ -56,11 +57,11 @@ function portsFor<Set>(
 }
 
 /** Ports of a verdict towards one pod class, the stranger included. */
-export const podPorts = (engine: Engine, { pods }: Verdict, member: number): Ports =>
+export const podPorts = (engine: Engine, { pods }: Pick<Boxes, 'pods'>, member: number): Ports =>
   portsFor(engine, pods, (set) => engine.pods.has(set, member));
 
 /** Ports of a verdict towards one address atom. */
-export const atomPorts = (engine: Engine, { atoms }: Verdict, direction: Direction, atom: number): Ports =>
+export const atomPorts = (engine: Engine, { atoms }: Pick<Boxes, 'atoms'>, direction: Direction, atom: number): Ports =>
   portsFor(engine, atoms, (set: AtomSet) => engine.atoms[direction].has(set, atom));
 
 /**

@@ -8,7 +8,7 @@ import { placesOf } from './places.ts';
 import { type PodClass, podClasses } from './pod-classes.ts';
 import { type PodSet, type PodSets, podSets } from './pod-sets.ts';
 import { type PortSets, portSets } from './port-sets.ts';
-import { ask, type State, settled, type Tier, undecided } from './precedence.ts';
+import { ask, boxesOf, type State, settled, type Tier, undecided } from './precedence.ts';
 import { type Box, type Boxes, nodeAddresses, type ResolvedRule, ruleResolver, type World } from './rules.ts';
 import { selection } from './selection.ts';
 
@@ -26,6 +26,8 @@ export interface Verdict {
   readonly atoms: readonly Box<AtomSet>[];
   /** A NetworkPolicy, or another layer that closes, selects the class in this direction. */
   readonly closed: boolean;
+  /** Of all that, what is let through only because no policy decided about it. */
+  readonly byDefault: Boxes;
 }
 
 /** What all answers are drawn from. Classes are asked by their number; the stranger's is `classes.length`. */
@@ -130,15 +132,14 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
   const policiesOf = (member: number, direction: Direction): readonly Policy[] =>
     (selecting[direction][member] ?? []).flatMap((position) => ordered[position] ?? []);
 
-  const everything: Verdict = {
-    pods: [{ peers: pods.all, ports: ports.all }],
-    atoms: [{ peers: atoms.ingress.all, ports: ports.all }],
-    closed: false,
+  const undecidedAll = (direction: Direction): Verdict => {
+    const everything: Boxes = {
+      pods: [{ peers: pods.all, ports: ports.all }],
+      atoms: [{ peers: atoms[direction].all, ports: ports.all }],
+    };
+    return { ...everything, closed: false, byDefault: everything };
   };
-  const open: Record<Direction, Verdict> = {
-    ingress: everything,
-    egress: { ...everything, atoms: [{ peers: atoms.egress.all, ports: ports.all }] },
-  };
+  const open: Record<Direction, Verdict> = { ingress: undecidedAll('ingress'), egress: undecidedAll('egress') };
 
   interface Reached {
     readonly pods: State<PodSet>;
@@ -181,7 +182,12 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
       if (isShared) afterFirst[direction].set(key, next);
       reached = next;
     }
-    return { pods: settled(reached.pods), atoms: settled(reached.atoms), closed: reached.closed };
+    return {
+      pods: settled(reached.pods),
+      atoms: settled(reached.atoms),
+      closed: reached.closed,
+      byDefault: { pods: boxesOf(reached.pods.open), atoms: boxesOf(reached.atoms.open) },
+    };
   }
 
   /** Whether a rule of the policy means something else on each subject. */

@@ -1,7 +1,7 @@
 import { addressOf } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { atomPorts, podPorts } from './connections.ts';
-import type { Engine, Verdict } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { ingressController } from './entries.ts';
 import type { Ports } from './port-sets.ts';
 import type { Boxes } from './rules.ts';
@@ -36,7 +36,6 @@ export function endsNamed({ classes, atoms }: Engine, text: string): readonly En
 
 /** What boxes say about one end. */
 export function portsTowards(engine: Engine, boxes: Boxes, direction: Direction, end: End): Ports {
-  const verdict: Verdict = { ...boxes, closed: false };
-  if (end.kind === 'address') return atomPorts(engine, verdict, direction, end.atoms[direction]);
-  return podPorts(engine, verdict, end.kind === 'pods' ? end.member : engine.classes.length);
+  if (end.kind === 'address') return atomPorts(engine, boxes, direction, end.atoms[direction]);
+  return podPorts(engine, boxes, end.kind === 'pods' ? end.member : engine.classes.length);
 }

@@ -95,7 +95,7 @@ export function ask<Set>({ allowed, open }: State<Set>, tier: Tier<Set>, sets: S
   }
 }
 
-const boxesOf = <Set>(map: ReadonlyMap<Ports, Set>): readonly Box<Set>[] =>
+export const boxesOf = <Set>(map: ReadonlyMap<Ports, Set>): readonly Box<Set>[] =>
   [...map].map(([number, peers]) => ({ peers, ports: number }));
 
 /** What is allowed once all layers have been asked: what none of them decided is. Boxes may overlap. */
