@@ -60,7 +60,8 @@ module.exports = {
       'app',
       'app/',
       [
-        ...folders(['store', 'queue', 'report', 'evidence', 'access', 'assess', 'controls', 'frameworks', 'score', 'snapshot']),
+        ...folders(['store', 'queue', 'report', 'evidence', 'access', 'assess', 'controls', 'frameworks', 'score']),
+        ...folders(['reachability', 'policy', 'snapshot']),
         'components/',
       ],
       folders(core),

@@ -3,6 +3,27 @@ const segment = encodeURIComponent;
 export const clusterPath = (name: string): string => `/clusters/${segment(name)}`;
 export const scansPath = (cluster: string): string => `${clusterPath(cluster)}/scans`;
 export const scanPath = (cluster: string, number: number): string => `${scansPath(cluster)}/${number}`;
+
+/** `scan` is the number of the scan to show; without one, the newest that succeeded. */
+const ofScan = (path: string, scan: number | null = null, query: Readonly<Record<string, string>> = {}): string => {
+  const text = new URLSearchParams({ ...query, ...(scan === null ? {} : { scan: String(scan) }) }).toString();
+  return text === '' ? path : `${path}?${text}`;
+};
+
+export const reachabilityPath = (cluster: string, scan?: number | null): string =>
+  ofScan(`${clusterPath(cluster)}/reachability`, scan);
+/** The pairs of workloads behind one cell of the heat map: `from` and `to` are namespaces. */
+export const pairsPath = (cluster: string, from: string, to: string, scan?: number | null): string =>
+  ofScan(`${clusterPath(cluster)}/reachability/pairs`, scan, { from, to });
+export const workloadsPath = (cluster: string, scan?: number | null): string => ofScan(`${clusterPath(cluster)}/workloads`, scan);
+/** `id` is a workload's or a class's, such as `shop/Deployment/web`. */
+export const workloadPath = (cluster: string, id: string, scan?: number | null): string =>
+  ofScan(`${clusterPath(cluster)}/workloads/${segment(id)}`, scan);
+export const driftPath = (cluster: string): string => `${clusterPath(cluster)}/drift`;
+/** Why `src` may connect to `dst`, or may not: both are ids of workloads or classes. */
+export const explainPath = (cluster: string, src: string, dst: string, scan?: number | null): string =>
+  ofScan(`${clusterPath(cluster)}/explain`, scan, { src, dst });
+
 export const controlPath = (id: string): string => `/controls/${segment(id)}`;
 export const frameworkPath = (id: string): string => `/frameworks/${segment(id)}`;
 export const findingPath = (id: number): string => `/findings/${id}`;

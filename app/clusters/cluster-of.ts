@@ -7,7 +7,7 @@ export interface ClusterParams {
 }
 
 /** The name in the address, as it was before it was encoded; null where it is no encoding of anything. */
-function decoded(segment: string): string | null {
+export function nameIn(segment: string): string | null {
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -17,6 +17,6 @@ function decoded(segment: string): string | null {
 
 /** The cluster that the address names; ends in "not found" where there is none of that name. */
 export async function clusterOf({ params }: ClusterParams): Promise<Cluster> {
-  const name = decoded((await params).cluster);
+  const name = nameIn((await params).cluster);
   return (name === null ? null : await findCluster(sharedStore(), { name })) ?? notFound();
 }
