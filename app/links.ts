@@ -16,13 +16,18 @@ export const reachabilityPath = (cluster: string, scan?: number | null): string 
 export const pairsPath = (cluster: string, from: string, to: string, scan?: number | null): string =>
   ofScan(`${clusterPath(cluster)}/reachability/pairs`, scan, { from, to });
 export const workloadsPath = (cluster: string, scan?: number | null): string => ofScan(`${clusterPath(cluster)}/workloads`, scan);
-/** `id` is a workload's or a class's, such as `shop/Deployment/web`. */
-export const workloadPath = (cluster: string, id: string, scan?: number | null): string =>
-  ofScan(`${clusterPath(cluster)}/workloads/${segment(id)}`, scan);
+/** `id` is a workload's, `ns/name[Kind]`, or that of one of its parts, with what sets it apart in braces behind it. */
+export function workloadPath(cluster: string, id: string, scan?: number | null): string {
+  const [, namespace = '', name = '', kind = ''] = /^([^/]*)\/([^[]*)\[([^\]]*)\]/.exec(id) ?? [];
+  return ofScan(`${clusterPath(cluster)}/workloads/${segment(namespace)}/${segment(kind)}/${segment(name)}`, scan);
+}
 export const driftPath = (cluster: string): string => `${clusterPath(cluster)}/drift`;
-/** Why `src` may connect to `dst`, or may not: both are ids of workloads or classes. */
-export const explainPath = (cluster: string, src: string, dst: string, scan?: number | null): string =>
-  ofScan(`${clusterPath(cluster)}/explain`, scan, { src, dst });
+/** Why `src` may connect to `dst`, or may not: ids of workloads or of their parts, or addresses. Without them, the form to ask. */
+export const explainPath = (cluster: string, src?: string, dst?: string, scan?: number | null): string =>
+  ofScan(`${clusterPath(cluster)}/explain`, scan, {
+    ...(src === undefined ? {} : { src }),
+    ...(dst === undefined ? {} : { dst }),
+  });
 
 export const controlPath = (id: string): string => `/controls/${segment(id)}`;
 export const frameworkPath = (id: string): string => `/frameworks/${segment(id)}`;
