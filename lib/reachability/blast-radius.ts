@@ -1,4 +1,4 @@
-import type { Connections } from './connections.ts';
+import type { Connections, Pairs } from './connections.ts';
 import type { Engine } from './engine.ts';
 import { eachBit } from './pod-sets.ts';
 
@@ -13,9 +13,9 @@ export interface BlastRadius {
   readonly toOutside: boolean;
 }
 
-/** Breadth first over open pairs, on any port: a port that is open is one to try. */
-export function blastRadiusOf({ classes, verdict }: Engine, { reached }: Connections, member: number): BlastRadius {
-  const seen = new Uint8Array(classes.length + 1);
+/** Breadth first over open pairs of `count` classes, on any port: a port that is open is one to try. */
+export function ringsOf({ reached }: Pick<Pairs, 'reached'>, count: number, member: number): BlastRadius['rings'] {
+  const seen = new Uint8Array(count + 1);
   seen[member] = 1;
   const rings: (readonly number[])[] = [];
   let last: readonly number[] = [member];
@@ -23,7 +23,7 @@ export function blastRadiusOf({ classes, verdict }: Engine, { reached }: Connect
     const next: number[] = [];
     for (const from of last) {
       eachBit(reached(from), (to) => {
-        if (seen[to] === 1 || to === classes.length) return;
+        if (seen[to] === 1 || to === count) return;
         seen[to] = 1;
         next.push(to);
       });
@@ -31,6 +31,11 @@ export function blastRadiusOf({ classes, verdict }: Engine, { reached }: Connect
     last = next.toSorted((a, b) => a - b);
     if (last.length > 0) rings.push(last);
   }
+  return rings;
+}
+
+export function blastRadiusOf({ classes, verdict }: Engine, connections: Connections, member: number): BlastRadius {
+  const rings = ringsOf(connections, classes.length, member);
   const transitive = rings.reduce((sum, ring) => sum + ring.length, 0);
   const toOutside = [member, ...rings.flat()].some((one) => verdict(one, 'egress').atoms.length > 0);
   return { rings, direct: rings[0]?.length ?? 0, transitive, toOutside };

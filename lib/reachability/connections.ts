@@ -1,6 +1,5 @@
 import type { AddressSet } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import type { Workload } from '#lib/policy/workloads.ts';
 import type { AtomSet } from './atoms.ts';
 import type { Engine, Verdict } from './engine.ts';
 import { type PodSet, wordsFor } from './pod-sets.ts';
@@ -27,7 +26,8 @@ interface Way {
   readonly targets: PodSet;
 }
 
-export interface Connections {
+/** Which class reaches which. */
+export interface Pairs {
   /** Ports on which `src` reaches `dst`, one class another; none where both are of one workload. */
   readonly between: (src: number, dst: number) => Ports;
   /** Everything that a class reaches, by rising number. */
@@ -36,12 +36,22 @@ export interface Connections {
   readonly into: (dst: number) => readonly Pair[];
   /** The classes that a class reaches on any port, as bits of the engine's universe; the bits are used again by the next call. */
   readonly reached: (src: number) => Uint32Array;
+}
+
+export interface Connections extends Pairs {
   readonly outside: (member: number, direction: Direction) => readonly Outside[];
+}
+
+/** As much as it takes to tell who reaches whom: what each class lets through, wherever that comes from. */
+export interface Decided extends Pick<Engine, 'ports' | 'pods'> {
+  /** Classes of one workload have the same object as `workload`. */
+  readonly classes: readonly { readonly index: number; readonly workload: object }[];
+  readonly verdict: (member: number, direction: Direction) => Pick<Verdict, 'pods'>;
 }
 
 /** The ports of one element of a verdict. */
 function portsFor<Set>(
-  { ports }: Engine,
+  { ports }: Pick<Engine, 'ports'>,
   boxes: readonly { readonly peers: Set; readonly ports: Ports }[],
   has: (set: Set) => boolean,
 ): Ports {
@@ -57,7 +67,7 @@ function portsFor<Set>(
 }
 
 /** Ports of a verdict towards one pod class, the stranger included. */
-export const podPorts = (engine: Engine, { pods }: Pick<Boxes, 'pods'>, member: number): Ports =>
+export const podPorts = (engine: Pick<Engine, 'ports' | 'pods'>, { pods }: Pick<Boxes, 'pods'>, member: number): Ports =>
   portsFor(engine, pods, (set) => engine.pods.has(set, member));
 
 /** Ports of a verdict towards one address atom. */
@@ -98,7 +108,7 @@ function byAddress({ ports }: Engine, { atoms }: Verdict): ReadonlyMap<Ports, At
  * The ways into all classes, turned round: for each source the ways that are open to it. Classes with the same way in share one entry, so
  * that a source meets them as a set.
  */
-function waysOf(engine: Engine): { readonly forAll: readonly Way[]; readonly perSource: readonly (readonly Way[])[] } {
+function waysOf(engine: Decided): { readonly forAll: readonly Way[]; readonly perSource: readonly (readonly Way[])[] } {
   const { classes, pods, verdict } = engine;
   const targets = new Map<PodSet, Map<Ports, number[]>>();
   for (const { index } of classes) {
@@ -125,8 +135,8 @@ function waysOf(engine: Engine): { readonly forAll: readonly Way[]; readonly per
   return { forAll, perSource };
 }
 
-export function connectionsOf(engine: Engine): Connections {
-  const { classes, pods, ports, atoms, verdict } = engine;
+export function pairsOf(engine: Decided): Pairs {
+  const { classes, pods, ports, verdict } = engine;
   const stranger = classes.length;
   let turned: ReturnType<typeof waysOf> | undefined;
   const ways = () => {
@@ -251,7 +261,13 @@ export function connectionsOf(engine: Engine): Connections {
     for (const { index } of byWorkload.get(classes[src]?.workload) ?? []) leave(index);
     return row;
   };
-  const byWorkload = Map.groupBy(classes, ({ workload }): Workload | undefined => workload);
+  const byWorkload = Map.groupBy(classes, ({ workload }): object | undefined => workload);
+
+  return { between, from, into, reached };
+}
+
+export function connectionsOf(engine: Engine): Connections {
+  const { atoms, verdict } = engine;
   const outsideOf = new WeakMap<Verdict, readonly Outside[]>();
   const outside = (member: number, direction: Direction): readonly Outside[] => {
     const decided = verdict(member, direction);
@@ -263,5 +279,5 @@ export function connectionsOf(engine: Engine): Connections {
     return result;
   };
 
-  return { between, from, into, reached, outside };
+  return { ...pairsOf(engine), outside };
 }
