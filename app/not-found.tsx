@@ -7,7 +7,8 @@ export default function NotFound() {
     <>
       <PageHeader title="Not found" />
       <Empty action={<LinkButton href="/">To the fleet</LinkButton>}>
-        There is nothing at this address. The cluster or finding may have been removed, or the link may have been cut off.
+        There is nothing at this address. The cluster, scan, namespace, workload or finding that it names may have been removed,
+        or the link may have been cut off.
       </Empty>
     </>
   );

@@ -61,6 +61,15 @@ export async function listScans(store: Store, filter: ScanFilter): Promise<{ row
   return { rows: rows.map(scanRowOf), total: totals[0]?.total ?? 0 };
 }
 
+/** One scan; null where there is none of that number. */
+export async function findScan(store: Store, cluster: number, number: number): Promise<ScanRow | null> {
+  const rows = await rowsOf<Row>(store, `SELECT ${scanColumns} FROM scan WHERE cluster_id = $1 AND number = $2`, [
+    cluster,
+    number,
+  ]);
+  return rows.map(scanRowOf)[0] ?? null;
+}
+
 /** The last scan of a cluster, and the last that succeeded; null where there is none. */
 export async function lastScans(store: Store, cluster: number): Promise<{ last: ScanRow | null; succeeded: ScanRow | null }> {
   const rows = await rowsOf<Row>(
