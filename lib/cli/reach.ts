@@ -2,6 +2,7 @@ import { UserError } from '#lib/errors.ts';
 import { type Matrix, matrixOf } from '#lib/reachability/matrix.ts';
 import { endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
+import { exampleOf } from '#lib/reachability/question.ts';
 import { type PartialAnswer, partialOf, reachOf } from '#lib/reachability/reach.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
 import { shown } from '#lib/snapshot/shown.ts';
@@ -40,11 +41,6 @@ function assertKnown({ engine }: Reachability, focus: string): void {
     `There is no running workload ${focus}: name one as namespace/name, for example ${exampleOf(engine.classes)}.`,
   );
 }
-
-export const exampleOf = (classes: readonly PodClass[]): string => {
-  const [first] = classes;
-  return first === undefined ? 'shop/web' : `${first.namespace.name}/${first.workload.ref.name}`;
-};
 
 /** Prints who reaches whom. Throws UserError for what cannot be read or is not known. */
 export async function reach(source: string | undefined, { format, focus, by, ...options }: ReachCommandOptions): Promise<void> {
