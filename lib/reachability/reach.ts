@@ -1,7 +1,17 @@
 import { rangesText } from '#lib/policy/addresses.ts';
 import type { Warning } from '#lib/policy/backends.ts';
 import type { PolicyModel } from '#lib/policy/policies.ts';
-import { isEmpty, isFull, type PortSet, protocols, rangeText } from '#lib/policy/ports.ts';
+import {
+  allPorts,
+  isEmpty,
+  isFull,
+  noPorts,
+  type PortSet,
+  portsOf,
+  protocols,
+  rangeText,
+  unionOfPorts,
+} from '#lib/policy/ports.ts';
 import { type Protocol, refText } from '#lib/snapshot/objects.ts';
 import { ingressController } from './entries.ts';
 import type { Reachability } from './reachability.ts';
@@ -17,6 +27,20 @@ export const allowedOf = (ports: PortSet): Allowed =>
       : Object.fromEntries(
           protocols.filter((name) => ports[name].length > 0).map((name) => [name, ports[name].map(rangeText)] as const),
         );
+
+/** The ports that are said so. */
+export function portsOfAllowed(allowed: Allowed): PortSet {
+  if (allowed === 'All') return allPorts;
+  if (allowed === 'None') return noPorts;
+  return unionOfPorts(
+    protocols.flatMap((protocol) =>
+      (allowed[protocol] ?? []).map((text) => {
+        const [from = 0, to = from] = text.split('-').map(Number);
+        return portsOf(protocol, { from, to });
+      }),
+    ),
+  );
+}
 
 export interface ReachWorkload {
   readonly id: string;

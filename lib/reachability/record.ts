@@ -1,0 +1,217 @@
+import { rangesText } from '#lib/policy/addresses.ts';
+import type { Direction } from '#lib/policy/model.ts';
+import type { PortSet } from '#lib/policy/ports.ts';
+import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
+import { ringsOf } from './blast-radius.ts';
+import { pairsOf } from './connections.ts';
+import type { Verdict } from './engine.ts';
+import { ingressController } from './entries.ts';
+import type { PodClass } from './pod-classes.ts';
+import { type PodSet, podSets } from './pod-sets.ts';
+import { type Ports, portSets } from './port-sets.ts';
+import { type Allowed, allowedOf, portsOfAllowed } from './reach.ts';
+import type { Reachability } from './reachability.ts';
+import { peersReader, peersWriter, type RecordedPeers } from './recorded-peers.ts';
+
+/** What the policies of one end let through; the other end's are another question. */
+export interface RecordedSide {
+  /** Some policy selects the class and lets through only what is allowed. */
+  readonly closed: boolean;
+  /** Those with a say, in the order in which they are asked. */
+  readonly policies: readonly string[];
+  readonly pods: readonly (RecordedPeers & { readonly ports: Allowed })[];
+  /** Ranges of addresses: `10.0.0.0-10.255.255.255`. */
+  readonly outside: readonly { readonly addresses: readonly string[]; readonly ports: Allowed }[];
+}
+
+/** A way in from outside the cluster. */
+export interface RecordedEntry {
+  readonly kind: string;
+  readonly object: string;
+  readonly ports: Allowed;
+  /** Who comes in by it. */
+  readonly from: string;
+  readonly open: boolean;
+  readonly says: string;
+}
+
+export interface RecordedClass {
+  readonly id: string;
+  readonly workload: ObjectRef & { readonly namespace: string };
+  readonly workloadId: string;
+  readonly pods: number;
+  readonly hostNetwork: boolean;
+  readonly ingress: RecordedSide;
+  readonly egress: RecordedSide;
+  readonly entries: readonly RecordedEntry[];
+}
+
+/** A class as it is kept: classes that the same is decided about share a side, by its number. */
+interface StoredClass extends Pick<RecordedClass, 'id' | 'pods' | 'hostNetwork' | 'entries'> {
+  readonly kind: string;
+  readonly name: string;
+  readonly ingress: number;
+  readonly egress: number;
+}
+
+/** Who reaches whom, as far as the policies that select the pods of one namespace decide it. Plain data. */
+export interface ReachRecord {
+  readonly namespace: string;
+  readonly classes: readonly StoredClass[];
+  readonly sides: readonly RecordedSide[];
+}
+
+/** A union of boxes, each set of pods under one set of ports and the other way round, in an order of its own. */
+function boxesOf({ engine: { ports, pods } }: Reachability, verdict: Verdict): readonly (readonly [PodSet, Ports])[] {
+  const byPeers = Map.groupBy(verdict.pods, ({ peers }) => peers);
+  const each = [...byPeers].map(([peers, boxes]) => ({ peers, on: ports.unionOf(boxes.map((box) => box.ports)) }));
+  return [...Map.groupBy(each, ({ on }) => on)].map(([on, boxes]) => [
+    boxes.reduce((sum, { peers }) => pods.union(sum, peers), pods.none),
+    on,
+  ]);
+}
+
+const byText = <One>(list: readonly One[], text: (one: One) => string): readonly One[] =>
+  list
+    .map((one) => ({ one, text: text(one) }))
+    .toSorted((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ one }) => one);
+
+/** What is kept of who reaches whom: enough to answer for any two classes again, without the policies. One record a namespace. */
+export function recordOf(reachability: Reachability): readonly ReachRecord[] {
+  const { engine, connections, entries } = reachability;
+  const { classes, ports, policiesOf, verdict } = engine;
+  const members = classes.map(({ index, id, namespace, hostNetwork }) => ({ index, id, namespace: namespace.name, hostNetwork }));
+  const write = peersWriter(members, engine.pods);
+  const said = (on: Ports): Allowed => allowedOf(ports.get(on));
+  const decisions: Record<Direction, Map<Verdict, Pick<RecordedSide, 'closed' | 'pods' | 'outside'>>> = {
+    ingress: new Map(),
+    egress: new Map(),
+  };
+
+  function decisionOf(member: number, direction: Direction) {
+    const decided = verdict(member, direction);
+    const known = decisions[direction].get(decided);
+    if (known !== undefined) return known;
+    const pods = boxesOf(reachability, decided)
+      .map(([peers, on]) => ({ ...write(peers), ports: said(on) }))
+      .filter(({ peers }) => peers.length > 0);
+    const outside = connections
+      .outside(member, direction)
+      .map(({ addresses, ports: on }) => ({ addresses: rangesText(addresses), ports: said(on) }));
+    const text = ({ ports: allowed }: { readonly ports: Allowed }): string => JSON.stringify(allowed);
+    const fresh = { closed: decided.closed, pods: byText(pods, text), outside: byText(outside, text) };
+    decisions[direction].set(decided, fresh);
+    return fresh;
+  }
+
+  function recordedNamespace(namespace: string, own: readonly PodClass[]): ReachRecord {
+    const sides = new Map<string, RecordedSide>();
+    const numbers = new Map<string, number>();
+    const sideOf = (direction: Direction, one: PodClass): number => {
+      const decision = decisionOf(one.index, direction);
+      const policies = one.hostNetwork ? [] : policiesOf(one.index, direction).map(({ ref }) => refText(ref));
+      const side = { policies, ...decision };
+      const text = JSON.stringify(side);
+      if (!sides.has(text)) {
+        numbers.set(text, sides.size);
+        sides.set(text, side);
+      }
+      return numbers.get(text) ?? -1;
+    };
+    const stored = own.map((one): StoredClass => {
+      const entering = entries.portsInto(one.index);
+      return {
+        id: one.id,
+        kind: one.workload.ref.kind,
+        name: one.workload.ref.name,
+        pods: one.instances.length,
+        hostNetwork: one.hostNetwork,
+        ingress: sideOf('ingress', one),
+        egress: sideOf('egress', one),
+        entries:
+          entering === ports.none
+            ? []
+            : [
+                {
+                  kind: 'backend',
+                  object: ingressController,
+                  ports: said(entering),
+                  from: ingressController,
+                  open: true,
+                  says: 'the ingress controller reaches it',
+                },
+              ],
+      };
+    });
+    return { namespace, classes: stored, sides: [...sides.values()] };
+  }
+
+  return [...Map.groupBy(classes, ({ namespace }) => namespace.name)].map(([name, own]) => recordedNamespace(name, own));
+}
+
+/** A class that is in reach, or reaches, on some ports. */
+export interface RecalledPair {
+  readonly index: number;
+  readonly ports: PortSet;
+}
+
+/** Answers out of records, both ends' policies taken together. Classes are asked by their index. */
+export interface Recalled {
+  readonly classes: readonly (RecordedClass & { readonly index: number; readonly namespace: string })[];
+  /** Its own workload left out, by rising index; likewise `into`. */
+  readonly from: (index: number) => readonly RecalledPair[];
+  readonly into: (index: number) => readonly RecalledPair[];
+  readonly between: (src: number, dst: number) => PortSet;
+  /** Class indices by the fewest hops, the class itself left out: `rings[0]` is in direct reach. */
+  readonly blastRadius: (index: number) => { readonly rings: readonly (readonly number[])[] };
+}
+
+const noSide: RecordedSide = { closed: true, policies: [], pods: [], outside: [] };
+
+/** In the order of the classes' ids, which is that of the engine. */
+function classesOf(records: readonly ReachRecord[]): Recalled['classes'] {
+  return byText(records, ({ namespace }) => `${namespace}/`)
+    .flatMap(({ namespace, classes, sides }) => {
+      const workloads = new Map<string, RecordedClass['workload']>();
+      return classes.map(({ kind, name, ingress, egress, ...rest }) => {
+        const workloadId = `${namespace}/${name}[${kind}]`;
+        const workload = workloads.get(workloadId) ?? { kind, namespace, name };
+        workloads.set(workloadId, workload);
+        const side = (number: number): RecordedSide => sides[number] ?? noSide;
+        return { ...rest, namespace, workload, workloadId, ingress: side(ingress), egress: side(egress) };
+      });
+    })
+    .map((one, index) => ({ ...one, index }));
+}
+
+/** Reads the records of one moment back, of all namespaces. Throws Error where one of them is missing that another names. */
+export function recalled(records: readonly ReachRecord[]): Recalled {
+  const classes = classesOf(records);
+  const [pods, ports] = [podSets(classes.length + 1), portSets()];
+  const setOf = peersReader(classes, pods);
+  const numbers = new Map<string, Ports>();
+  const portsOf = (allowed: Allowed): Ports => {
+    const text = JSON.stringify(allowed);
+    const number = numbers.get(text) ?? ports.of(portsOfAllowed(allowed));
+    numbers.set(text, number);
+    return number;
+  };
+  const verdicts = new Map<RecordedSide, Pick<Verdict, 'pods'>>();
+  const verdict = (member: number, direction: Direction): Pick<Verdict, 'pods'> => {
+    const side = classes[member]?.[direction] ?? noSide;
+    const known = verdicts.get(side);
+    if (known !== undefined) return known;
+    const fresh = { pods: side.pods.map((box) => ({ peers: setOf(box), ports: portsOf(box.ports) })) };
+    verdicts.set(side, fresh);
+    return fresh;
+  };
+  const pairs = pairsOf({ classes, pods, ports, verdict });
+  return {
+    classes,
+    from: (index) => pairs.from(index).map(({ dst, ports: on }) => ({ index: dst, ports: ports.get(on) })),
+    into: (index) => pairs.into(index).map(({ src, ports: on }) => ({ index: src, ports: ports.get(on) })),
+    between: (src, dst) => ports.get(pairs.between(src, dst)),
+    blastRadius: (index) => ({ rings: ringsOf(pairs, classes.length, index) }),
+  };
+}

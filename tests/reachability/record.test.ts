@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { policyModel } from '#lib/policy/policies.ts';
+import { type PortSet, portsText } from '#lib/policy/ports.ts';
+import { blastRadiusOf } from '#lib/reachability/blast-radius.ts';
+import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
+import { type Recalled, recalled, recordOf } from '#lib/reachability/record.ts';
+import { digestOfText } from '#lib/snapshot/canonical.ts';
+import { manifestsOf, randomCluster } from '#tests/support/random-cluster.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
+
+const runs = Number(process.env.RANDOM_CLUSTERS ?? 100);
+
+const reached = (manifests: string, ipBlockMatchesPods = true): Reachability =>
+  reachability(policyModel(world(manifests)), { ipBlockMatchesPods });
+
+const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+const pairText = (index: number, ports: PortSet): string => `${index} ${portsText(ports)}`;
+
+/** Everything that both can be asked about all classes. */
+function answersOfEngine({ engine, connections }: Reachability): readonly unknown[] {
+  const { classes, ports } = engine;
+  return classes.map(({ index, id, workload, hostNetwork, instances }) => ({
+    id,
+    workload: workload.id,
+    ref: workload.ref,
+    hostNetwork,
+    pods: instances.length,
+    from: connections.from(index).map((pair) => pairText(pair.dst, ports.get(pair.ports))),
+    into: connections.into(index).map((pair) => pairText(pair.src, ports.get(pair.ports))),
+    between: classes.map((other) => portsText(ports.get(connections.between(index, other.index)))),
+    rings: blastRadiusOf(engine, connections, index).rings,
+  }));
+}
+
+const answersOfRecord = (answers: Recalled): readonly unknown[] =>
+  answers.classes.map(({ index, id, workloadId, workload, hostNetwork, pods }) => ({
+    id,
+    workload: workloadId,
+    ref: workload,
+    hostNetwork,
+    pods,
+    from: answers.from(index).map((pair) => pairText(pair.index, pair.ports)),
+    into: answers.into(index).map((pair) => pairText(pair.index, pair.ports)),
+    between: answers.classes.map((other) => portsText(answers.between(index, other.index))),
+    rings: answers.blastRadius(index).rings,
+  }));
+
+const digests = (manifests: string): ReadonlyMap<string, string> =>
+  new Map(recordOf(reached(manifests)).map((record) => [record.namespace, digestOfText(JSON.stringify(record))]));
+
+const allowed = (namespace: string, from: readonly object[]): string =>
+  networkPolicy(namespace, 'allowed', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from }] });
+
+const everyone = [{ namespaceSelector: {} }];
+const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `app-${index}`);
+const flat = (namespace: string, count: number): string =>
+  names(count)
+    .map((name) => deployment(namespace, name))
+    .join('');
+
+const sideOf = (manifests: string, namespace: string) => {
+  const record = recordOf(reached(manifests)).find((one) => one.namespace === namespace);
+  return record?.sides[record.classes[0]?.ingress ?? -1];
+};
+
+describe('a record of who reaches whom', () => {
+  it('answers as the engine did, for every class and pair of random clusters', () => {
+    fc.assert(
+      fc.property(randomCluster, (given) => {
+        const found = reached(manifestsOf(given), given.ipBlockMatchesPods);
+        expect(answersOfRecord(recalled(throughJson(recordOf(found))))).toEqual(answersOfEngine(found));
+      }),
+      { numRuns: runs },
+    );
+  }, 120_000);
+
+  it('is as small for ten times the workloads, where everyone may reach everyone', () => {
+    const [record] = recordOf(reached(flat('one', 200)));
+    expect(record?.sides).toHaveLength(1);
+    expect(record?.sides[0]).toEqual({
+      policies: [],
+      closed: false,
+      pods: [{ peers: ['*'], ports: 'All' }],
+      outside: [{ addresses: ['0.0.0.0-255.255.255.255', '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'], ports: 'All' }],
+    });
+  });
+
+  it('says all pods, those of a namespace, and all but a few, without naming each', () => {
+    const apps = flat('one', 5) + flat('two', 5) + deployment('two', 'node-agent', { app: 'agent' }, { hostNetwork: true });
+    const peersOf = (from: readonly object[]) => sideOf(apps + allowed('two', from), 'two')?.pods;
+    expect(peersOf(everyone)).toEqual([{ peers: ['*/*'], ports: 'All' }]);
+    expect(peersOf([{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'one' } } }])).toEqual([
+      { peers: ['one/*'], ports: 'All' },
+    ]);
+    const notFirst = { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['app-0'] }] };
+    expect(peersOf([{ podSelector: notFirst }])).toEqual([{ peers: ['two/*'], except: ['two/app-0[Deployment]'], ports: 'All' }]);
+    expect(peersOf([{ namespaceSelector: {}, podSelector: notFirst }])).toEqual([
+      { peers: ['*/*'], except: ['one/app-0[Deployment]', 'two/app-0[Deployment]'], ports: 'All' },
+    ]);
+  });
+
+  it('of other namespaces stays as it is when a workload comes', () => {
+    const policies = allowed('one', everyone) + allowed('three', [{ podSelector: {} }, { namespaceSelector: {} }]);
+    const before = digests(flat('one', 3) + flat('two', 1) + flat('three', 3) + policies);
+    const after = digests(flat('one', 3) + flat('two', 2) + flat('three', 3) + policies);
+    expect([...after.keys()].filter((name) => before.get(name) !== after.get(name))).toEqual(['two']);
+  });
+
+  it('is refused where one of the namespaces is missing that others name', () => {
+    const policies = allowed('one', [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'app-1' } } }]);
+    const records = recordOf(reached(flat('one', 3) + flat('two', 3) + policies));
+    const partly = recalled(records.filter(({ namespace }) => namespace === 'one'));
+    expect(() => partly.into(0)).toThrow('the record names two/app-1[Deployment], of which it has no class');
+  });
+});
