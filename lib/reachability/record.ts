@@ -163,6 +163,8 @@ export interface Recalled {
   readonly from: (index: number) => readonly RecalledPair[];
   readonly into: (index: number) => readonly RecalledPair[];
   readonly between: (src: number, dst: number) => PortSet;
+  /** The classes that a class reaches on any port, as bits; the bits are used again by the next call. */
+  readonly reached: (index: number) => Uint32Array;
   /** Class indices by the fewest hops, the class itself left out: `rings[0]` is in direct reach. */
   readonly blastRadius: (index: number) => { readonly rings: readonly (readonly number[])[] };
 }
@@ -212,6 +214,7 @@ export function recalled(records: readonly ReachRecord[]): Recalled {
     from: (index) => pairs.from(index).map(({ dst, ports: on }) => ({ index: dst, ports: ports.get(on) })),
     into: (index) => pairs.into(index).map(({ src, ports: on }) => ({ index: src, ports: ports.get(on) })),
     between: (src, dst) => ports.get(pairs.between(src, dst)),
+    reached: pairs.reached,
     blastRadius: (index) => ({ rings: ringsOf(pairs, classes.length, index) }),
   };
 }
