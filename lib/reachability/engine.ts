@@ -43,6 +43,8 @@ export interface Engine {
   readonly policiesOf: (member: number, direction: Direction) => readonly Policy[];
   readonly rulesOf: (policy: Policy, direction: Direction) => readonly ResolvedRule[];
   readonly verdict: (member: number, direction: Direction) => Verdict;
+  /** What the given policies, in the order in which they are asked, would let through for a pod, which need not exist. */
+  readonly decide: (subject: PodClass, direction: Direction, policies: readonly Policy[]) => Verdict;
 }
 
 const layerOrder = new Map(layers.map((layer, index) => [layer, index]));
@@ -216,5 +218,5 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
     return found;
   }
 
-  return { model, ipBlockMatchesPods, classes, ports, pods, atoms, subjects, policiesOf, rulesOf, verdict };
+  return { model, ipBlockMatchesPods, classes, ports, pods, atoms, subjects, policiesOf, rulesOf, verdict, decide: decided };
 }

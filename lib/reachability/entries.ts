@@ -1,8 +1,10 @@
-import type { Warning } from '#lib/policy/backends.ts';
+import type { Backend, Warning } from '#lib/policy/backends.ts';
 import { type PortSet, portsOf } from '#lib/policy/ports.ts';
-import { refText } from '#lib/snapshot/objects.ts';
+import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import { podPorts } from './connections.ts';
+import { controllersOf } from './controllers.ts';
 import type { Engine } from './engine.ts';
+import { type EntryPoint, entryPointsOf } from './entry-points.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { Ports } from './port-sets.ts';
 
@@ -12,6 +14,11 @@ export const ingressController = 'ingress-controller';
 export interface Entries {
   /** Ports on which the ingress controller reaches a class: what backends want, as far as policies let a pod from elsewhere through. */
   readonly portsInto: (member: number) => Ports;
+  /** What backends want of a class, whatever policies say, by the object that wants it. */
+  readonly wantedOf: (member: number) => readonly { readonly entry: ObjectRef; readonly ports: Ports }[];
+  /** The ways from outside the cluster into a class. */
+  readonly into: (member: number) => readonly EntryPoint[];
+  readonly all: () => readonly EntryPoint[];
   readonly warnings: readonly Warning[];
 }
 
@@ -23,50 +30,38 @@ const declares = ({ ports }: PodClass, wanted: number | string): PortSet | undef
   return found === undefined ? undefined : portsOf('TCP', { from: found.containerPort, to: found.containerPort });
 };
 
-// By the labels that the projects' own charts and manifests set.
-const controllerNames = new Set(
-  [
-    'ingress-nginx',
-    'nginx-ingress',
-    'traefik',
-    'haproxy-ingress',
-    'kubernetes-ingress',
-    'contour',
-    'kong',
-    'emissary-ingress',
-  ].concat(['router', 'aws-load-balancer-controller']),
-);
-
-/** Workloads that look like the real controller: it is a pod with a name and a namespace of its own, and policies may treat it as such. */
-function realControllers({ classes }: Engine): readonly string[] {
-  const found = classes.filter(({ labels }) =>
-    ['app.kubernetes.io/name', 'app', 'k8s-app'].some((key) => controllerNames.has(labels[key] ?? '')),
-  );
-  return [...new Set(found.map(({ workload }) => workload.id))];
-}
-
-export function entriesOf(engine: Engine): Entries {
-  const { model, classes, ports, verdict } = engine;
-  const stranger = classes.length;
-  const wanted = new Map<number, Ports>();
-  const warnings: Warning[] = [];
+/** The classes behind a backend with the port that each declares, or why there are none. */
+function served(engine: Engine): (backend: Backend) => readonly { readonly index: number; readonly on: Ports }[] | string {
+  const { classes, ports } = engine;
   const inNamespace = Map.groupBy(classes, ({ namespace }) => namespace.name);
-  for (const { entry, service, selector, port } of model.backends) {
+  return ({ service, selector, port }) => {
     const labels = Object.entries(selector);
     const behind = (inNamespace.get(service.namespace) ?? []).filter((one) =>
       labels.every(([key, value]) => one.labels[key] === value),
     );
     const serving = behind.flatMap((one) => {
       const declared = declares(one, port);
-      return declared === undefined ? [] : [{ index: one.index, declared: ports.of(declared) }];
+      return declared === undefined ? [] : [{ index: one.index, on: ports.of(declared) }];
     });
-    for (const { index, declared } of serving) wanted.set(index, ports.union(wanted.get(index) ?? ports.none, declared));
-    if (serving.length === 0) {
-      const why = behind.length === 0 ? 'selects no pod' : `leads to TCP ${port}, which its pods do not declare`;
-      warnings.push({ object: refText(entry), message: `${refText(service)}, which it sends traffic to, ${why}` });
-    }
+    if (serving.length > 0) return serving;
+    return behind.length === 0 ? 'selects no pod' : `leads to TCP ${port}, which its pods do not declare`;
+  };
+}
+
+export function entriesOf(engine: Engine): Entries {
+  const { model, classes, ports, verdict } = engine;
+  const stranger = classes.length;
+  const wanted = new Map<number, { entry: ObjectRef; ports: Ports }[]>();
+  const warnings: Warning[] = [];
+  const servedBy = served(engine);
+  for (const backend of model.backends) {
+    const { entry, service } = backend;
+    const found = servedBy(backend);
+    if (typeof found === 'string')
+      warnings.push({ object: refText(entry), message: `${refText(service)}, which it sends traffic to, ${found}` });
+    else for (const { index, on } of found) wanted.set(index, [...(wanted.get(index) ?? []), { entry, ports: on }]);
   }
-  const controllers = model.backends.length === 0 ? [] : realControllers(engine);
+  const controllers = model.backends.length === 0 ? [] : controllersOf(engine).workloads;
   if (controllers.length > 0) {
     const which = controllers.join(', ');
     warnings.push({
@@ -74,11 +69,16 @@ export function entriesOf(engine: Engine): Entries {
       message: `the controller seems to be ${which}: what it can reach as a pod is listed under that name, and may differ`,
     });
   }
+  const points = entryPointsOf(engine);
+  const wantedOf: Entries['wantedOf'] = (member) => wanted.get(member) ?? [];
   return {
     portsInto: (member) => {
-      const on = wanted.get(member) ?? ports.none;
+      const on = ports.unionOf(wantedOf(member).map((one) => one.ports));
       return on === ports.none ? on : ports.common(on, podPorts(engine, verdict(member, 'ingress'), stranger));
     },
-    warnings,
+    wantedOf,
+    into: points.into,
+    all: points.all,
+    warnings: [...warnings, ...points.warnings()],
   };
 }

@@ -23,6 +23,9 @@ export interface Boxes {
   readonly atoms: readonly Box<AtomSet>[];
 }
 
+/** What a rule looks at in the pods that it is asked about. A pod that may yet come has the number -1: it names no port. */
+export type Subject = Pick<PodClass, 'index' | 'namespace'>;
+
 /** A rule with its selectors, addresses and ports looked up. */
 export interface ResolvedRule {
   readonly policy: Policy;
@@ -33,7 +36,9 @@ export interface ResolvedRule {
    * namespaces are related to the subject's own.
    */
   readonly perSubject: boolean;
-  readonly boxes: (subject: PodClass) => Boxes;
+  readonly boxes: (subject: Subject) => Boxes;
+  /** Whom each of its peers means, in the order in which they stand. */
+  readonly peers: (subject: PodClass) => readonly ResolvedPeer[];
 }
 
 export interface World {
@@ -73,7 +78,7 @@ export function nodeAddresses(nodes: readonly NodeModel[]): (selector: Selector)
   };
 }
 
-interface Resolved {
+interface ResolvedPeer {
   /** Pods met as pods: their port names count. */
   readonly pods: PodSet;
   /** Pods met by their address alone: towards an address a port name means nothing. */
@@ -100,7 +105,7 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
   };
 
   const relatedTo = new Map<string, PodSet>();
-  const related = ({ keys, same, pods: wanted }: Extract<Peer, { kind: 'related' }>, subject: PodClass): PodSet => {
+  const related = ({ keys, same, pods: wanted }: Extract<Peer, { kind: 'related' }>, subject: Subject): PodSet => {
     const own = keys.map((key) => subject.namespace.labels[key]);
     if (own.includes(undefined)) return pods.none;
     const text = JSON.stringify([keys, same, selectorText(wanted), own]);
@@ -115,7 +120,7 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
     return set;
   };
 
-  const meets = (peer: Peer, direction: Direction, subject: PodClass | undefined): Resolved => {
+  const meets = (peer: Peer, direction: Direction, subject: Subject | undefined): ResolvedPeer => {
     const nothing = { pods: pods.none, addressed: pods.none, atoms: atoms[direction].none };
     switch (peer.kind) {
       case 'everything':
@@ -193,17 +198,17 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
     const named = rule.ports.all ? [] : rule.ports.named;
     const fixed = numbersOf(rule.ports);
 
-    const meet = (subject: PodClass | undefined) => {
+    const meet = (subject: Subject | undefined) => {
       const met = rule.peers.map((peer) => meets(peer, direction, subject));
       const selected = met.reduce((sum, one) => pods.union(sum, one.pods), pods.none);
       const everyone = met.reduce((sum, one) => pods.union(sum, one.addressed), selected);
       const outside = met.reduce((sum, one) => algebra.union(sum, one.atoms), algebra.none);
-      return { selected, everyone, outside };
+      return { met, selected, everyone, outside };
     };
     const isRelated = rule.peers.some(({ kind }) => kind === 'related');
     const fixedPeers = isRelated ? undefined : meet(undefined);
 
-    const boxesFor = (subject: PodClass | undefined): Boxes => {
+    const boxesFor = (subject: Subject | undefined): Boxes => {
       const { selected, everyone, outside } = fixedPeers ?? meet(subject);
       // On the way in, names are those of the subject's own containers.
       const own = direction === 'ingress' && subject !== undefined ? named : [];
@@ -215,7 +220,8 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
         atoms: algebra.isEmpty(outside) || number === ports.none ? [] : [{ peers: outside, ports: number }],
       };
     };
-    const head = { policy, rule, action: rule.action };
+    const peers = (subject: PodClass): readonly ResolvedPeer[] => (fixedPeers ?? meet(subject)).met;
+    const head = { policy, rule, action: rule.action, peers };
     if ((direction === 'ingress' && named.length > 0) || isRelated) return { ...head, perSubject: true, boxes: boxesFor };
     const boxes = boxesFor(undefined);
     return { ...head, perSubject: false, boxes: () => boxes };
