@@ -1,6 +1,8 @@
 import type { Direction, PodSelector } from '#lib/policy/model.ts';
-import type { Labels, ObjectRef, Protocol, ServicePort } from '#lib/snapshot/objects.ts';
+import type { Container, Labels, ObjectRef, Protocol, ServicePort } from '#lib/snapshot/objects.ts';
 import type { UnreadResource } from '#lib/snapshot/snapshot.ts';
+import type { EnvironmentFact } from './environments.ts';
+import type { Traffic } from './traffic.ts';
 
 /** A rule of a policy, by its place in the object. */
 export interface RuleRef {
@@ -30,9 +32,12 @@ export interface WorkloadFacts {
   /** False for a live template without pods: it opens no connection, and no control judges it. */
   readonly running: boolean;
   readonly hostNetwork: boolean;
+  readonly containers: readonly Container[];
   readonly isolated: Readonly<Record<Direction, Isolation>>;
   /** Where the union of the rules in force allows everything in a direction although policies select it: the rules that do. */
   readonly allowsAll: Readonly<Record<Direction, readonly RuleRef[]>>;
+  /** What policies that select it say about a direction and could not be evaluated: more may be open than is known. */
+  readonly partial: Readonly<Record<Direction, readonly string[]>>;
   readonly hostPorts: readonly {
     readonly container: string;
     readonly port: number;
@@ -57,6 +62,7 @@ export interface NamespaceFacts {
   readonly ref: ObjectRef;
   readonly name: string;
   readonly labels: Labels;
+  readonly environment: EnvironmentFact | null;
   readonly workloads: readonly WorkloadFacts[];
   readonly policies: readonly PolicyFacts[];
   /** The policy whose empty podSelector closes the direction for every pod of the namespace, now and later. */
@@ -139,5 +145,6 @@ export interface Facts {
   readonly services: readonly ServiceFacts[];
   readonly ingresses: readonly IngressFacts[];
   readonly enforcement: Enforcement;
+  readonly traffic: Traffic;
   readonly policyWriters: readonly PolicyWriter[];
 }

@@ -1,117 +1,162 @@
-import { allAddresses, contains, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
+import { allAddresses } from '#lib/policy/addresses.ts';
 import { ruleText } from '#lib/policy/describe.ts';
-import type { Direction, Layer, Policy, Rule } from '#lib/policy/model.ts';
-import { isFull, noPorts, type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
+import type { Direction, Policy } from '#lib/policy/model.ts';
+import type { NamespaceModel } from '#lib/policy/policies.ts';
+import type { Engine, Verdict } from '#lib/reachability/engine.ts';
+import type { PodClass } from '#lib/reachability/pod-classes.ts';
+import type { Ports } from '#lib/reachability/port-sets.ts';
+import { ask } from '#lib/reachability/precedence.ts';
+import type { Box, Boxes, Subject } from '#lib/reachability/rules.ts';
+import type { Sets } from '#lib/reachability/sets.ts';
 import type { Doubt } from './doubts.ts';
 import type { Isolation, RuleRef } from './facts.ts';
 
-/** Pods that no policy tells apart, with the policies that select them. */
-export interface SelectedGroup {
-  readonly hostNetwork: boolean;
-  readonly policies: readonly Policy[];
+/** Practically everything speaks TCP or UDP; a rule that leaves out only SCTP opens a workload all the same. */
+const matters = ({ ports }: Engine, number: Ports): boolean => {
+  const { TCP, UDP } = ports.get(number);
+  return TCP.length > 0 || UDP.length > 0;
+};
+
+/** What of `wanted` no box takes on all TCP and UDP ports. */
+function untaken<Set>(engine: Engine, sets: Sets<Set>, wanted: Set, boxes: readonly Box<Set>[]): Set {
+  const before = { allowed: [], open: new Map([[engine.ports.all, wanted]]) };
+  const { open } = ask(before, { steps: [{ action: 'allow', boxes }], closed: false }, sets, engine.ports);
+  return [...open].reduce((sum, [number, peers]) => (matters(engine, number) ? sets.union(sum, peers) : sum), sets.none);
 }
 
-// Practically everything speaks TCP or UDP; a rule that leaves out only SCTP opens the workload all the same.
-const wide = (ports: PortSet): boolean => isFull({ ...ports, SCTP: portsOf('SCTP').SCTP });
-const portsOfRule = ({ ports }: Rule): PortSet =>
-  ports.all ? unionOfPorts([portsOf('TCP'), portsOf('UDP'), portsOf('SCTP')]) : ports.numbers;
+/** What controls ask of the engine about isolation; what depends on the cluster alone is looked up once. */
+export interface IsolationFacts {
+  readonly isolationOf: (members: readonly PodClass[], doubts: readonly Doubt[], direction: Direction) => Isolation;
+  readonly allowAllRules: (members: readonly PodClass[], direction: Direction) => readonly RuleRef[];
+  /** The rules of policies that select every pod of a namespace, where they allow everything to all of them, and to pods to come. */
+  readonly defaultAllowRules: (
+    policies: readonly Policy[],
+    namespace: NamespaceModel,
+    direction: Direction,
+  ) => readonly RuleRef[];
+}
 
-const onEveryPort = ({ ports }: Rule): boolean => ports.all || wide(ports.numbers);
+export function isolationFacts(engine: Engine): IsolationFacts {
+  const { classes, pods, atoms, policiesOf, rulesOf, verdict } = engine;
+  const stranger = classes.length;
+  const all = [...classes.keys(), stranger];
+  /** Pods that selectors can find, and the one that does not exist yet: pods in the node's network have addresses only. */
+  const podNetwork = pods.of(all.filter((member) => classes[member]?.hostNetwork !== true));
+  // Without a pod that is known to have an IPv6 address, what is open over IPv6 leads nowhere.
+  const { egress } = atoms;
+  const hasV6 = classes.some(({ instances }) => instances.some(({ addresses }) => addresses.some((one) => one.includes(':'))));
+  const usable = hasV6 ? egress.all : egress.of({ ...allAddresses, v6: [] });
+  const elsewhere = new Map<string, typeof podNetwork>();
+  const podsOutside = (namespace: string): typeof podNetwork => {
+    const known = elsewhere.get(namespace);
+    if (known !== undefined) return known;
+    const own = pods.of(classes.flatMap((one) => (one.namespace.name === namespace ? [one.index] : [])));
+    const found = pods.without(podNetwork, own);
+    elsewhere.set(namespace, found);
+    return found;
+  };
 
-const everyPod = (rule: Rule): boolean =>
-  rule.peers.some(
-    (peer) =>
-      peer.kind === 'everything' ||
-      (peer.kind === 'pods' &&
-        peer.selector.pods.requirements.length === 0 &&
-        'labels' in peer.selector.namespaces &&
-        peer.selector.namespaces.labels.requirements.length === 0),
-  );
-
-const addressesOf = (rule: Rule) =>
-  unionOfAddresses(
-    rule.peers.map((peer) =>
-      peer.kind === 'everything' ? allAddresses : peer.kind === 'addresses' ? peer.addresses : noAddresses,
-    ),
-  );
-
-const everyAddress = { ...allAddresses, v6: [] };
-
-const ruleRef = ({ policy, rule }: { readonly policy: Policy; readonly rule: Rule }): RuleRef => ({
-  policy: policy.ref,
-  path: rule.path,
-  says: ruleText(rule),
-});
-
-/** The policies of one layer with a rule that denies every pod on every port, unless a rule before it has passed all of that on. */
-function denyingAll(policies: readonly Policy[], layer: Layer, direction: Direction): readonly Policy[] {
-  const denying: Policy[] = [];
-  const inTurn = policies.filter((policy) => policy.layer === layer).toSorted((a, b) => a.order - b.order);
-  for (const policy of inTurn) {
-    const wide = policy.rules.filter((rule) => rule.direction === direction && everyPod(rule) && onEveryPort(rule));
-    const decides = wide.find(({ action }) => action !== 'allow');
-    if (decides?.action === 'pass') break;
-    if (decides?.action === 'deny') denying.push(policy);
+  /**
+   * Closed by a NetworkPolicy, or by admin and baseline policies that decide about everything beyond the pod's own namespace: nothing gets
+   * through only because nobody decided. Addresses count on the way out alone; no rule of those layers can name them on the way in
+   * (https://network-policy-api.sigs.k8s.io/reference/spec/).
+   */
+  const closings = new WeakMap<Verdict, Map<string, boolean>>();
+  function isClosed({ index, namespace, hostNetwork }: PodClass, direction: Direction): boolean {
+    if (hostNetwork) return false;
+    const decided = verdict(index, direction);
+    if (decided.closed) return true;
+    const known = closings.get(decided) ?? new Map<string, boolean>();
+    closings.set(decided, known);
+    const done = known.get(namespace.name);
+    if (done !== undefined) return done;
+    const { byDefault } = decided;
+    const others = podsOutside(namespace.name);
+    const closed =
+      byDefault.pods.every(({ peers, ports: on }) => !matters(engine, on) || pods.isEmpty(pods.common(peers, others))) &&
+      (direction === 'ingress' ||
+        byDefault.atoms.every(({ peers, ports: on }) => !matters(engine, on) || egress.isEmpty(egress.common(peers, usable))));
+    known.set(namespace.name, closed);
+    return closed;
   }
-  return denying;
-}
 
-/**
- * A NetworkPolicy closes a direction by covering it, an admin or baseline policy by denying every pod on every port; what other rules
- * allow stays allowed either way.
- */
-const closing = (policies: readonly Policy[], direction: Direction): readonly Policy[] => [
-  ...policies.filter(({ layer, isolates }) => layer === 'networkPolicy' && isolates[direction]),
-  ...denyingAll(policies, 'admin', direction),
-  ...denyingAll(policies, 'baseline', direction),
-];
-
-/**
- * A workload is isolated in a direction when every one of its pods is selected by a policy that closes the direction
- * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation).
- *
- * @param doubts of its namespace: policies that may isolate what nothing else does
- */
-export function isolationOf(groups: readonly SelectedGroup[], doubts: readonly Doubt[], direction: Direction): Isolation {
-  if (groups.some(({ hostNetwork }) => hostNetwork)) {
-    return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
+  function closing({ index }: PodClass, direction: Direction): readonly Policy[] {
+    const policies = policiesOf(index, direction);
+    const own = policies.filter(({ isolates }) => isolates[direction]);
+    return own.length > 0
+      ? own
+      : policies.filter(({ rules }) => rules.some((rule) => rule.direction === direction && rule.action === 'deny'));
   }
-  const perGroup = groups.map(({ policies }) => closing(policies, direction));
-  const by = [...new Set(perGroup.flat())].map(({ ref }) => ref);
-  if (perGroup.length > 0 && perGroup.every((policies) => policies.length > 0)) return { state: 'isolated', by };
-  const [first] = doubts;
-  if (first !== undefined) return { state: 'unknown', by, reason: `a policy may isolate it, but ${first.says}` };
-  return by.length === 0 ? { state: 'open', by } : { state: 'open', by, reason: 'only some of its pods are selected' };
-}
 
-/** The policies that are asked about a direction: those of the baseline only where no NetworkPolicy covers it. */
-function inForce({ policies }: SelectedGroup, direction: Direction): readonly Policy[] {
-  const covered = policies.some(({ layer, isolates }) => layer === 'networkPolicy' && isolates[direction]);
-  return policies.filter(({ layer, isolates }) =>
-    layer === 'networkPolicy' ? isolates[direction] : layer === 'admin' || !covered,
-  );
-}
+  /**
+   * A workload is isolated in a direction when every one of its pods is
+   * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation).
+   *
+   * @param doubts of its namespace: policies that may isolate what nothing else does
+   */
+  function isolationOf(members: readonly PodClass[], doubts: readonly Doubt[], direction: Direction): Isolation {
+    if (members.some(({ hostNetwork }) => hostNetwork))
+      return { state: 'open', by: [], reason: "its pods use the node's network, which policies do not apply to" };
+    const closed = members.filter((one) => isClosed(one, direction));
+    const by = [...new Set(closed.flatMap((one) => closing(one, direction)))].map(({ ref }) => ref);
+    if (members.length > 0 && closed.length === members.length) return { state: 'isolated', by };
+    const [first] = doubts;
+    if (first !== undefined) return { state: 'unknown', by, reason: `a policy may isolate it, but ${first.says}` };
+    return by.length === 0 ? { state: 'open', by } : { state: 'open', by, reason: 'only some of its pods are selected' };
+  }
 
-/**
- * The rules that together admit every pod and every IPv4 address on every TCP and UDP port, however they are cut into halves; empty
- * where they do not.
- */
-export function allowAllRules(groups: readonly SelectedGroup[], direction: Direction): readonly RuleRef[] {
-  for (const group of groups) {
-    const rules = inForce(group, direction).flatMap((policy) =>
-      policy.rules.filter((rule) => rule.direction === direction && rule.action === 'allow').map((rule) => ({ policy, rule })),
+  /** Every pod, now and later, and every IPv4 address, on every TCP and UDP port. */
+  function isEverything(boxes: Boxes, direction: Direction): boolean {
+    const algebra = atoms[direction];
+    const everyAddress = algebra.of({ ...allAddresses, v6: [] });
+    return (
+      boxes.pods.some(({ peers }) => pods.has(peers, stranger)) &&
+      pods.isEmpty(untaken(engine, pods, podNetwork, boxes.pods)) &&
+      algebra.isEmpty(untaken(engine, algebra, everyAddress, boxes.atoms))
     );
-    const whole = rules.filter(({ rule }) => rule.peers.some(({ kind }) => kind === 'everything') && onEveryPort(rule));
-    if (whole.length > 0) return whole.map(ruleRef);
-
-    const forPods = rules.filter(({ rule }) => everyPod(rule));
-    if (!wide(unionOfPorts([noPorts, ...forPods.map(({ rule }) => portsOfRule(rule))]))) continue;
-    const onAllAddresses = rules.filter(({ rule }) => contains(addressesOf(rule), everyAddress));
-    const onAllPorts = rules.filter(({ rule }) => onEveryPort(rule) && rule.peers.some(({ kind }) => kind === 'addresses'));
-    const wideAddresses =
-      wide(unionOfPorts([noPorts, ...onAllAddresses.map(({ rule }) => portsOfRule(rule))])) ||
-      contains(unionOfAddresses(onAllPorts.map(({ rule }) => addressesOf(rule))), everyAddress);
-    if (wideAddresses) return [...new Set([...forPods, ...onAllAddresses, ...onAllPorts])].map(ruleRef);
   }
-  return [];
+
+  /** Those of the rules that allow everything by themselves; where only several do it together, all that have a part in it. */
+  function widest(policies: readonly Policy[], subject: Subject, direction: Direction): readonly RuleRef[] {
+    const found = policies.flatMap((policy) =>
+      rulesOf(policy, direction)
+        .filter(({ action }) => action === 'allow')
+        .map(({ rule, boxes }) => ({
+          ref: { policy: policy.ref, path: rule.path, says: ruleText(rule) },
+          boxes: boxes(subject),
+        })),
+    );
+    const whole = found.filter(({ boxes }) => isEverything(boxes, direction));
+    if (whole.length > 0) return whole.map(({ ref }) => ref);
+    const isPart = ({ boxes }: { readonly boxes: Boxes }): boolean => {
+      const rest = found.filter((other) => other.boxes !== boxes).map((other) => other.boxes);
+      const together = { pods: rest.flatMap((other) => other.pods), atoms: rest.flatMap((other) => other.atoms) };
+      return !isEverything(together, direction);
+    };
+    const parts = found.filter(isPart);
+    return (parts.length > 0 ? parts : found).map(({ ref }) => ref);
+  }
+
+  const answers = new WeakMap<Verdict, readonly RuleRef[]>();
+  function allowAllRulesOf(one: PodClass, direction: Direction): readonly RuleRef[] {
+    if (!isClosed(one, direction)) return [];
+    const decided = verdict(one.index, direction);
+    const known = answers.get(decided);
+    if (known !== undefined) return known;
+    const rules = isEverything(decided, direction) ? widest(policiesOf(one.index, direction), one, direction) : [];
+    answers.set(decided, rules);
+    return rules;
+  }
+
+  return {
+    isolationOf,
+    allowAllRules: (members, direction) =>
+      members.map((one) => allowAllRulesOf(one, direction)).find((rules) => rules.length > 0) ?? [],
+    defaultAllowRules: (policies, namespace, direction) => {
+      const newcomer = { index: -1, namespace };
+      const boxes = policies.flatMap((policy) => rulesOf(policy, direction).map((rule) => rule.boxes(newcomer)));
+      const together = { pods: boxes.flatMap((one) => one.pods), atoms: boxes.flatMap((one) => one.atoms) };
+      return isEverything(together, direction) ? widest(policies, newcomer, direction) : [];
+    },
+  };
 }

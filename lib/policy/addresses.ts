@@ -93,3 +93,32 @@ export const rangesText = (set: AddressSet): readonly string[] =>
 
 /** The addresses that are in both. */
 export const commonAddresses = (a: AddressSet, b: AddressSet): AddressSet => difference(a, difference(a, b));
+
+const blocks = (cidrs: readonly string[]): AddressSet =>
+  unionOfAddresses(cidrs.map((cidr) => addressesOfCidr(cidr) ?? noAddresses));
+
+/**
+ * The addresses of the internet: of IPv4 all but those that IANA's special-purpose registry keeps from it, of IPv6 global unicast
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/ipv6-address-space). The blocks for
+ * documentation count as public, because in examples they stand for public ones.
+ */
+export const publicAddresses: AddressSet = difference(
+  unionOfAddresses([{ ...allAddresses, v6: [] }, blocks(['2000::/3'])]),
+  blocks([
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.0.0.0/24',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    '224.0.0.0/4',
+    '240.0.0.0/4',
+  ]),
+);
+
+/** How many addresses of a family are in a set. */
+export const countOfAddresses = (set: AddressSet, family: 'v4' | 'v6'): bigint =>
+  set[family].reduce((sum, { from, to }) => sum + (to - from + 1n), 0n);

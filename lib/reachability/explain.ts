@@ -115,6 +115,13 @@ function toldBySide(engine: Engine, direction: Direction, subject: End, other: E
   return [...done, ...open.map((told) => ({ ...told, allowed: true, steps: [...told.steps, left] }))];
 }
 
+/** Of one side alone: the last step about each port that it lets through. */
+export const decidersOf = (engine: Engine, direction: Direction, subject: End, other: End, asked: Ports) =>
+  toldBySide(engine, direction, subject, other, asked).flatMap(({ ports, steps, allowed }) => {
+    const step = steps.at(-1);
+    return allowed && step !== undefined ? [{ ports, step }] : [];
+  });
+
 function closedBy(layer: Layer, direction: Direction, name: string, closing: readonly Policy[], all: readonly Policy[]): Step {
   const [first] = closing;
   const which = closing.map(({ ref, subject }) => `${refText(ref)} (for ${podsText(subject)})`).join(', ');

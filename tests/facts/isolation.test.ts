@@ -168,6 +168,69 @@ describe('policies of other layers and dialects', () => {
     expect(stateOf(policy('one', 5, 'Pass'), admin('BaselineAdminNetworkPolicy', { action: 'Deny' }))).toBe('isolated');
   });
 
+  describe('closed to everything but the own namespace', () => {
+    const egressOf = (egress: readonly object[], more = '') =>
+      workload(
+        web +
+          more +
+          deployment('other', 'db') +
+          `---\n${JSON.stringify({
+            apiVersion: 'policy.networking.k8s.io/v1alpha2',
+            kind: 'ClusterNetworkPolicy',
+            metadata: { name: 'own-namespace' },
+            spec: {
+              tier: 'Admin',
+              priority: 5,
+              subject: { namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } },
+              egress,
+            },
+          })}\n`,
+      ).isolated.egress;
+    const elsewhere = {
+      namespaces: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['shop'] }] },
+    };
+
+    it('is isolated', () => {
+      const state = egressOf([{ action: 'Deny', to: [elsewhere, { networks: ['0.0.0.0/0'] }] }]);
+      expect(state).toMatchObject({ state: 'isolated', by: [{ kind: 'ClusterNetworkPolicy', name: 'own-namespace' }] });
+    });
+
+    it('is isolated in several rules', () => {
+      const halves = [{ networks: ['0.0.0.0/1'] }, elsewhere, { networks: ['128.0.0.0/1'] }];
+      expect(egressOf(halves.map((peer) => ({ action: 'Deny', to: [peer] }))).state).toBe('isolated');
+    });
+
+    it('is not isolated while addresses outside stay open', () => {
+      expect(egressOf([{ action: 'Deny', to: [elsewhere] }]).state).toBe('open');
+    });
+
+    it('is not isolated while one other namespace stays open', () => {
+      const accept = { action: 'Pass', to: [{ namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } }] };
+      expect(egressOf([accept, { action: 'Deny', to: [elsewhere, { networks: ['0.0.0.0/0'] }] }]).state).toBe('open');
+    });
+
+    it('is isolated where what is left out is allowed by a rule', () => {
+      const accept = { action: 'Accept', to: [{ namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } }] };
+      expect(egressOf([accept, { action: 'Deny', to: [elsewhere, { networks: ['0.0.0.0/0'] }] }]).state).toBe('isolated');
+    });
+  });
+
+  it('are allow-all where selectors take all pods between them', () => {
+    const { allowsAll } = workload(
+      web +
+        networkPolicy('shop', 'halves', {
+          podSelector: {},
+          policyTypes: ['Egress'],
+          egress: [
+            { to: [{ namespaceSelector: { matchLabels: { team: 'a' } } }, { ipBlock: { cidr: '0.0.0.0/0' } }] },
+            { to: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['a'] }] } }] },
+          ],
+        }),
+    );
+    // Without a namespace of team a, the second half takes every pod that there is and that nothing names.
+    expect(allowsAll.egress.map(({ path }) => path)).toEqual(['spec.egress[0]', 'spec.egress[1]']);
+  });
+
   it('leave isolation unknown where a dialect is not evaluated and nothing else isolates', () => {
     const cilium = `---\n${JSON.stringify({
       apiVersion: 'cilium.io/v2',

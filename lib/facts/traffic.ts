@@ -1,0 +1,182 @@
+import { type AddressSet, unionOfAddresses } from '#lib/policy/addresses.ts';
+import type { Direction } from '#lib/policy/model.ts';
+import { commonPorts, isEmpty, noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
+import { atomPorts, podPorts } from '#lib/reachability/connections.ts';
+import { decidersOf } from '#lib/reachability/explain.ts';
+import { openPairsOf } from '#lib/reachability/open-pairs.ts';
+import { type End, endsNamed } from '#lib/reachability/peers.ts';
+import type { PodClass } from '#lib/reachability/pod-classes.ts';
+import { bitCount, eachBit, wordsFor } from '#lib/reachability/pod-sets.ts';
+import type { Reachability } from '#lib/reachability/reachability.ts';
+import type { ObjectRef } from '#lib/snapshot/objects.ts';
+import type { WorkloadFacts } from './facts.ts';
+
+/** A workload at the other end of an open connection, and the ports that are open between the two. */
+export interface TrafficPeer {
+  readonly workload: WorkloadFacts;
+  readonly ports: PortSet;
+}
+
+/** How many there are, and the first few of them. */
+export interface TrafficPeers {
+  readonly count: number;
+  readonly few: readonly TrafficPeer[];
+}
+
+/** Addresses outside that are open on the same ports. */
+export interface OutsideTraffic {
+  readonly addresses: AddressSet;
+  readonly ports: PortSet;
+}
+
+/** What lets traffic through on one side: a rule, or the workload itself where no policy has decided. */
+export interface Opening {
+  readonly object: ObjectRef;
+  readonly path?: string;
+  readonly says: string;
+}
+
+/** Any number of workloads, made once and asked about often. */
+export interface WorkloadGroup {
+  readonly bits: Uint32Array;
+}
+
+/** The other end as a side's policies see it: a workload, any pod that no policy knows by name, or an address. */
+export type OtherEnd = WorkloadFacts | 'any pod' | { readonly address: string };
+
+/**
+ * Computed traffic, both ends' policies taken together, as far as the policies go: whether anything enforces them is another fact. A
+ * workload reaches a port if any of its pods does. Answers about a namespace with `unknown` reasons are only as good as these allow.
+ */
+export interface Traffic {
+  readonly group: (has: (workload: WorkloadFacts) => boolean) => WorkloadGroup;
+  /** The workloads of a group that reach the workload (`ingress`), or that it reaches (`egress`), on any port. */
+  readonly peers: (workload: WorkloadFacts, direction: Direction, among: WorkloadGroup) => TrafficPeers;
+  /** The same on some of the given ports only; it asks every pair, so for few workloads. */
+  readonly peersOn: (workload: WorkloadFacts, direction: Direction, among: WorkloadGroup, ports: PortSet) => TrafficPeers;
+  /** Ports open towards pods that nothing names, such as those of a namespace that is yet to come. */
+  readonly anyPod: (workload: WorkloadFacts, direction: Direction) => PortSet;
+  readonly outside: (workload: WorkloadFacts, direction: Direction) => readonly OutsideTraffic[];
+  /** Ports open towards one address (`169.254.169.254`). */
+  readonly address: (workload: WorkloadFacts, direction: Direction, address: string) => PortSet;
+  /** Why the workload's own side lets traffic through on some of the ports: the rules that do. */
+  readonly openings: (workload: WorkloadFacts, direction: Direction, other: OtherEnd, ports: PortSet) => readonly Opening[];
+  /** Running workloads of the cluster besides the given one. */
+  readonly others: (workload: WorkloadFacts) => number;
+}
+
+const shown = 5;
+
+export function trafficOf(reachability: Reachability, workloads: readonly WorkloadFacts[]): Traffic {
+  const { engine, connections } = reachability;
+  const { classes, ports, verdict } = engine;
+  const stranger = classes.length;
+  const members = Map.groupBy(classes, ({ workload }) => workload.id);
+  const byId = new Map(workloads.map((workload) => [workload.id, workload]));
+  const pairs = openPairsOf(reachability);
+  const isSplit = members.size < classes.length;
+
+  const partsOf = ({ id }: WorkloadFacts): readonly PodClass[] => members.get(id) ?? [];
+  const united = (sets: readonly PortSet[]): PortSet => unionOfPorts([noPorts, ...sets]);
+
+  /** The distinct workloads of some classes. */
+  const workloadsAmong = (bits: Uint32Array): readonly WorkloadFacts[] => {
+    const found = new Set<WorkloadFacts>();
+    eachBit(bits, (member) => {
+      const one = byId.get(classes[member]?.workload.id ?? '');
+      if (one !== undefined) found.add(one);
+    });
+    return [...found];
+  };
+  const between = (one: WorkloadFacts, other: WorkloadFacts, direction: Direction): PortSet => {
+    const [sources, targets] = direction === 'ingress' ? [other, one] : [one, other];
+    return united(
+      partsOf(sources).flatMap((src) => partsOf(targets).map((dst) => ports.get(connections.between(src.index, dst.index)))),
+    );
+  };
+  const openBits = (workload: WorkloadFacts, direction: Direction, { bits }: WorkloadGroup): Uint32Array => {
+    const open = new Uint32Array(bits.length);
+    for (const { index } of partsOf(workload)) {
+      const row = direction === 'ingress' ? pairs.into(index) : pairs.from(index);
+      for (let word = 0; word < open.length; word++) open[word] = (open[word] ?? 0) | ((row[word] ?? 0) & (bits[word] ?? 0));
+    }
+    return open;
+  };
+  const firstOf = (bits: Uint32Array): Uint32Array => {
+    const first = new Uint32Array(bits.length);
+    let left = isSplit ? Number.POSITIVE_INFINITY : shown;
+    eachBit(bits, (member) => {
+      if (left-- > 0) first[member >>> 5] = (first[member >>> 5] ?? 0) | (1 << (member & 31));
+    });
+    return first;
+  };
+  const endsOf = (other: OtherEnd): readonly End[] => {
+    if (other === 'any pod') return [{ kind: 'elsewhere' }];
+    if ('address' in other) return endsNamed(engine, other.address);
+    return partsOf(other).map(({ index }): End => ({ kind: 'pods', member: index }));
+  };
+
+  const outside = (workload: WorkloadFacts, direction: Direction): readonly OutsideTraffic[] =>
+    partsOf(workload).flatMap(({ index }) =>
+      connections.outside(index, direction).map(({ addresses, ports: on }) => ({ addresses, ports: ports.get(on) })),
+    );
+
+  return {
+    group: (has) => {
+      const bits = new Uint32Array(wordsFor(classes.length + 1));
+      for (const workload of workloads) {
+        if (!has(workload)) continue;
+        for (const { index } of partsOf(workload)) bits[index >>> 5] = (bits[index >>> 5] ?? 0) | (1 << (index & 31));
+      }
+      return { bits };
+    },
+    peers: (workload, direction, among) => {
+      const open = openBits(workload, direction, among);
+      const few = workloadsAmong(firstOf(open));
+      const count = isSplit ? few.length : open.reduce((sum, word) => sum + bitCount(word), 0);
+      return {
+        count,
+        few: few.slice(0, shown).map((other) => ({ workload: other, ports: between(workload, other, direction) })),
+      };
+    },
+    peersOn: (workload, direction, among, wanted) => {
+      const found = workloadsAmong(openBits(workload, direction, among)).flatMap((other) => {
+        const on = commonPorts(between(workload, other, direction), wanted);
+        return isEmpty(on) ? [] : [{ workload: other, ports: on }];
+      });
+      return { count: found.length, few: found.slice(0, shown) };
+    },
+    anyPod: (workload, direction) =>
+      united(partsOf(workload).map(({ index }) => ports.get(podPorts(engine, verdict(index, direction), stranger)))),
+    outside,
+    address: (workload, direction, text) => {
+      const [end] = endsNamed(engine, text);
+      if (end?.kind !== 'address') throw new Error(`${text} is no address`);
+      return united(
+        partsOf(workload).map(({ index }) =>
+          ports.get(atomPorts(engine, verdict(index, direction), direction, end.atoms[direction])),
+        ),
+      );
+    },
+    openings: (workload, direction, other, wanted) => {
+      const found = new Map<string, Opening>();
+      for (const { index } of partsOf(workload)) {
+        for (const end of endsOf(other)) {
+          for (const { step } of decidersOf(engine, direction, { kind: 'pods', member: index }, end, ports.of(wanted))) {
+            const opening: Opening =
+              step.policy === null || step.rule === null
+                ? { object: workload.ref, says: `no policy decides about its ${direction} here, so it is let through` }
+                : { object: step.policy, path: step.rule.path, says: step.rule.says };
+            found.set(JSON.stringify(opening), opening);
+          }
+        }
+      }
+      return [...found.values()];
+    },
+    others: ({ id }) => members.size - (members.has(id) ? 1 : 0),
+  };
+}
+
+/** All addresses of some traffic, whatever the ports. */
+export const addressesOf = (traffic: readonly OutsideTraffic[]): AddressSet =>
+  unionOfAddresses(traffic.map(({ addresses }) => addresses));
