@@ -1,6 +1,6 @@
 import { controls } from '#lib/controls/registry.ts';
 import { runControl } from '#lib/controls/run.ts';
-import { factsOf } from '#lib/facts/derive.ts';
+import { derive } from '#lib/facts/derive.ts';
 import type { Facts } from '#lib/facts/facts.ts';
 import { frameworks } from '#lib/frameworks/registry.ts';
 import { frameworkResult } from '#lib/score/framework-score.ts';
@@ -10,6 +10,7 @@ import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { objectsOf, type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
 import type { Assessment, AssessSettings, Inventory } from './assessment.ts';
 import { namespaceSummaries } from './namespaces.ts';
+import { assessReach } from './reach.ts';
 
 function inventoryOf(snapshot: Snapshot, { namespaces, workloads, policies, unread }: Facts): Inventory {
   const counted = (resource: ResourceName, number: number): number | null =>
@@ -31,7 +32,7 @@ function inventoryOf(snapshot: Snapshot, { namespaces, workloads, policies, unre
 export function assess(given: Snapshot, settings: AssessSettings): Assessment {
   // Verdicts name policies and objects in the order of the snapshot, which may come from elsewhere than a reader.
   const snapshot = sealSnapshot(given);
-  const facts = factsOf(snapshot);
+  const { facts, reachability } = derive(snapshot);
   const results = controls.map((control) => runControl(control, facts, settings.exclusions));
   const judged = results.map(({ control, outcome, reason, results: each }) => ({ control, outcome, reason, results: each }));
   return {
@@ -48,6 +49,7 @@ export function assess(given: Snapshot, settings: AssessSettings): Assessment {
     ],
     unread: unreadOf(snapshot),
     problems: snapshot.problems,
+    reach: assessReach(snapshot, reachability),
     settings,
   };
 }

@@ -4,6 +4,7 @@ import type { Enforcement } from '#lib/facts/facts.ts';
 import type { FrameworkResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
 import type { Problem, UnreadResource } from '#lib/snapshot/snapshot.ts';
+import type { AssessedReach } from './reach.ts';
 
 export interface NamespaceSummary {
   readonly name: string;
@@ -48,5 +49,6 @@ export interface Assessment {
   /** Resources that could not be read and matter: absent custom resources are not listed. */
   readonly unread: readonly UnreadResource[];
   readonly problems: readonly Problem[];
+  readonly reach: AssessedReach | null;
   readonly settings: AssessSettings;
 }

@@ -4,6 +4,7 @@ import { objectsOf, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.t
 import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { type Backend, backendsOf, type Warning } from './backends.ts';
 import { clusterNetworkPolicy } from './cluster-network-policy.ts';
+import { type Door, doorsOf } from './doors.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
 import { networkPolicy } from './network-policy.ts';
 import { keysOf, matches } from './selector.ts';
@@ -29,6 +30,8 @@ export interface PolicyModel {
   readonly policies: readonly Policy[];
   readonly invalid: readonly InvalidPolicy[];
   readonly backends: readonly Backend[];
+  /** Ways in from outside the cluster; of pods that only these tell apart no parts are made. */
+  readonly doors: readonly Door[];
   readonly warnings: readonly Warning[];
   /** What may change the answers and is not part of them: policies of other dialects, resources that could not be read. */
   readonly unevaluated: readonly { readonly object: string; readonly reason: string }[];
@@ -112,6 +115,15 @@ const refusedOf = (snapshot: Snapshot): readonly InvalidPolicy[] =>
     return [{ ref, layer: dialect.layer, namespace: ref.namespace, reason: problem.message }];
   });
 
+/** What would have to be read before anything can be said about who reaches whom, and was not. */
+export const unreadAmongNeeded = (snapshot: Snapshot): PolicyModel['unevaluated'] =>
+  needed.flatMap((name) => {
+    const read = snapshot.reads[name];
+    return read.status === 'read' || (read.status === 'absent' && resourceOf(name).custom)
+      ? []
+      : [{ object: name, reason: `could not be read: ${read.message}` }];
+  });
+
 function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
   const foreign = resourceNames
     .filter((name) => otherDialects.test(name) && !inert.test(name))
@@ -121,13 +133,7 @@ function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
         reason: `${resourceOf(name).kind} of ${resourceOf(name).group} is not evaluated`,
       })),
     );
-  const unread = needed.flatMap((name) => {
-    const read = snapshot.reads[name];
-    return read.status === 'read' || (read.status === 'absent' && resourceOf(name).custom)
-      ? []
-      : [{ object: name, reason: `could not be read: ${read.message}` }];
-  });
-  return [...unread, ...foreign];
+  return [...unreadAmongNeeded(snapshot), ...foreign];
 }
 
 export function policyModel(snapshot: Snapshot): PolicyModel {
@@ -137,8 +143,9 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
   const policies = results.flatMap((result) => ('policy' in result ? [result.policy] : []));
   const invalid = results.flatMap((result) => ('invalid' in result ? [result.invalid] : []));
   const { backends, warnings } = backendsOf(snapshot);
+  const { doors, warnings: ofDoors } = doorsOf(snapshot, backends);
   const keys = keysOfPolicies(policies);
-  for (const { selector } of backends) for (const key of Object.keys(selector)) keys.add(key);
+  for (const { selector } of [...backends, ...doors]) for (const key of Object.keys(selector)) keys.add(key);
   return {
     namespaces: namespacesOf(snapshot),
     nodes: nodesOf(snapshot),
@@ -146,7 +153,8 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     policies,
     invalid: [...invalid, ...refusedOf(snapshot)],
     backends,
-    warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...warnings],
+    doors,
+    warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...warnings, ...ofDoors],
     unevaluated: unevaluatedOf(snapshot),
   };
 }

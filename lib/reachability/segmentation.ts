@@ -1,4 +1,7 @@
+import { type AddressSet, commonAddresses, publicAddresses } from '#lib/policy/addresses.ts';
+import type { Direction } from '#lib/policy/model.ts';
 import { type BitRows, closureSizes } from './closure.ts';
+import type { Outside } from './connections.ts';
 import { bitCount, wordsFor } from './pod-sets.ts';
 import type { Reachability } from './reachability.ts';
 
@@ -11,10 +14,17 @@ export interface Segmentation {
   /** Classes that take connections from, or open them to, any address outside. */
   readonly openFromOutside: number;
   readonly openToOutside: number;
+  /** Likewise of any address of the internet. */
+  readonly openFromInternet: number;
+  readonly openToInternet: number;
   /** Classes in reach over any number of hops: of the average class, and of the worst. Null where there are no classes. */
   readonly meanBlastRadius: number | null;
   readonly worstBlastRadius: number | null;
+  /** The id of the first class that has the worst. */
+  readonly worst: string | null;
 }
+
+const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
 
 /** The rows of all classes, and how many pairs are open directly. */
 function rowsOf({ engine: { classes }, connections }: Reachability): { readonly direct: number; readonly rows: BitRows } {
@@ -25,19 +35,32 @@ function rowsOf({ engine: { classes }, connections }: Reachability): { readonly 
 }
 
 export function segmentationOf(reachability: Reachability): Segmentation {
-  const { classes, verdict } = reachability.engine;
+  const { engine, connections } = reachability;
+  const { classes, verdict } = engine;
   const { direct, rows } = rowsOf(reachability);
   const sizes = closureSizes(rows);
   const own = [...Map.groupBy(classes, ({ workload }) => workload).values()].reduce((sum, { length }) => sum + length ** 2, 0);
-  const outside = (direction: 'ingress' | 'egress'): number =>
+  const outside = (direction: Direction): number =>
     classes.filter(({ index }) => verdict(index, direction).atoms.length > 0).length;
+  const known = new Map<readonly Outside[], boolean>();
+  const isPublic = (parts: readonly Outside[]): boolean => {
+    const found = known.get(parts) ?? parts.some(({ addresses }) => !isNowhere(commonAddresses(publicAddresses, addresses)));
+    known.set(parts, found);
+    return found;
+  };
+  const internet = (direction: Direction): number =>
+    classes.filter(({ index }) => isPublic(connections.outside(index, direction))).length;
+  const worst = sizes.reduce((most, size) => Math.max(most, size), 0);
   return {
     classes: classes.length,
     openPairs: direct,
     pairs: classes.length ** 2 - own,
     openFromOutside: outside('ingress'),
     openToOutside: outside('egress'),
+    openFromInternet: internet('ingress'),
+    openToInternet: internet('egress'),
     meanBlastRadius: sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0) / sizes.length,
-    worstBlastRadius: sizes.length === 0 ? null : sizes.reduce((most, size) => Math.max(most, size), 0),
+    worstBlastRadius: sizes.length === 0 ? null : worst,
+    worst: classes[sizes.indexOf(worst)]?.id ?? null,
   };
 }
