@@ -22,7 +22,8 @@ interface Wanted {
   readonly portText: string;
 }
 
-const targetOf = ({ port, targetPort }: ServicePort): number | string => targetPort ?? port;
+/** The port on the pods behind a port of a Service. */
+export const targetOf = ({ port, targetPort }: ServicePort): number | string => targetPort ?? port;
 
 function ofIngresses(snapshot: Snapshot): readonly Wanted[] {
   return objectsOf(snapshot, 'ingresses.networking.k8s.io').flatMap((ingress) => {
@@ -87,7 +88,7 @@ function grants(snapshot: Snapshot): (kind: string, from: string, namespace: str
     );
 }
 
-const routes = [
+export const routeResources = [
   'httproutes.gateway.networking.k8s.io',
   'grpcroutes.gateway.networking.k8s.io',
   'tlsroutes.gateway.networking.k8s.io',
@@ -96,7 +97,7 @@ const routes = [
 
 function ofGatewayRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Wanted[] {
   const granted = grants(snapshot);
-  return routes.flatMap((resource) =>
+  return routeResources.flatMap((resource) =>
     objectsOf(snapshot, resource).flatMap((route): readonly Wanted[] => {
       const entry = refOf(route);
       const parsed = routeSpec.safeParse(route.spec ?? {});

@@ -97,6 +97,7 @@ export function causeFinder(
       namespaces: [...namespaces.values()],
       backends: backends.filter(({ service }) => namespaces.has(service.namespace)),
       nodes,
+      doors: [],
       invalid: [],
       warnings: [],
       unevaluated: [],

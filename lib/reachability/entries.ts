@@ -79,6 +79,6 @@ export function entriesOf(engine: Engine): Entries {
     wantedOf,
     into: points.into,
     all: points.all,
-    warnings: [...warnings, ...points.warnings()],
+    warnings: [...warnings, ...points.warnings],
   };
 }

@@ -16,10 +16,13 @@ export interface PodClass {
   readonly hostNetwork: boolean;
   readonly ports: readonly ContainerPort[];
   readonly instances: readonly PodInstance[];
+  /** The groups that it is made of; what sets them apart, no policy looks at. */
+  readonly groups: readonly PodGroup[];
 }
 
 interface Part {
   readonly group: PodGroup;
+  readonly groups: readonly PodGroup[];
   readonly instances: readonly PodInstance[];
   readonly place: string;
 }
@@ -64,6 +67,7 @@ function placesOf(group: PodGroup, placeOf: (instance: PodInstance, hostNetwork:
   if (places.size > 1) places.delete('');
   return [...places.entries()].map(([place, instances], index) => ({
     group,
+    groups: [group],
     place,
     instances: index === 0 && place !== '' ? [...instances, ...nowhere] : instances,
   }));
@@ -112,7 +116,15 @@ export function podClasses(
       ]),
     );
     return [...alike.values()].flatMap(([first, ...rest]) =>
-      first === undefined ? [] : [{ ...first, instances: [first, ...rest].flatMap(({ instances }) => instances) }],
+      first === undefined
+        ? []
+        : [
+            {
+              ...first,
+              groups: [...new Set([first, ...rest].map(({ group }) => group))],
+              instances: [first, ...rest].flatMap(({ instances }) => instances),
+            },
+          ],
     );
   };
 
@@ -123,7 +135,7 @@ export function podClasses(
     const placed = workload.groups.flatMap((group) => placesOf(group, placeOf));
     const parts = placed.length > 1 ? merged(placed, namespace.name) : placed;
     const suffixes = parts.length > 1 ? differences(parts, keys ?? new Set()) : [''];
-    for (const [index, { group, instances }] of parts.entries()) {
+    for (const [index, { group, groups, instances }] of parts.entries()) {
       classes.push({
         index: classes.length,
         id: workload.id + (suffixes[index] ?? ''),
@@ -133,6 +145,7 @@ export function podClasses(
         hostNetwork: group.hostNetwork,
         ports: group.ports,
         instances,
+        groups,
       });
     }
   }

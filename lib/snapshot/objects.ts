@@ -85,6 +85,8 @@ export interface Service extends KubeObject {
   readonly loadBalancerSourceRanges?: readonly string[];
   /** Addresses or host names that the cloud gave the load balancer. */
   readonly loadBalancerIngress?: readonly string[];
+  /** A load balancer that takes no ports of the nodes. */
+  readonly nodePortsAllocated?: false;
 }
 
 export interface IngressBackend {

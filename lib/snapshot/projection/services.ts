@@ -60,5 +60,6 @@ export function service(head: KubeObject, raw: Fields): Service {
     ...optional('externalName', optionalText(spec.externalName, 'spec.externalName')),
     ...optional('loadBalancerSourceRanges', nonEmpty(texts(spec.loadBalancerSourceRanges, 'spec.loadBalancerSourceRanges'))),
     ...optional('loadBalancerIngress', nonEmpty(loadBalancerIngress(raw))),
+    ...(spec.allocateLoadBalancerNodePorts === false ? { nodePortsAllocated: false } : {}),
   };
 }
