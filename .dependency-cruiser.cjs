@@ -10,7 +10,7 @@ const rows = {
   frameworks: { types: ['controls'] },
   score: { code: ['controls', 'frameworks'] },
   assess: { code: core },
-  report: { code: ['assess', 'score', 'controls', 'frameworks', 'snapshot'], types: ['facts'] },
+  report: { code: ['assess', 'score', 'controls', 'frameworks', 'snapshot'], types: ['facts', 'reachability'] },
   kube: { code: ['snapshot'] },
   manifests: { code: ['snapshot'] },
   store: { code: ['snapshot', 'controls', 'score', 'assess'], types: core },

@@ -1,11 +1,15 @@
 import type { Evidence, FrameworkId, Outcome, Severity, Strength } from '#lib/controls/control.ts';
 import type { Counts } from '#lib/controls/run.ts';
 import type { Enforcement } from '#lib/facts/facts.ts';
+import type { MatrixCell } from '#lib/reachability/matrix.ts';
+import type { PartialAnswer } from '#lib/reachability/reach.ts';
+import type { Segmentation } from '#lib/reachability/segmentation.ts';
 import type { RequirementResult } from '#lib/score/framework-score.ts';
 import type { Score } from '#lib/score/score.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
 import type { Problem, UnreadResource } from '#lib/snapshot/snapshot.ts';
 import type { AssessSettings, Inventory } from './assessment.ts';
+import type { CausedDrift, DriftCounts } from './drift-causes.ts';
 
 /**
  * What a report says: of one cluster or of a fleet, against one framework, over one period. Made by the store out of intervals, or by
@@ -36,6 +40,8 @@ export interface ClusterPosture {
   readonly score: Score;
   readonly inventory: Inventory | null;
   readonly enforcement: Enforcement | null;
+  /** Null where nobody computed who can reach whom. */
+  readonly segmentation: SegmentationPosture | null;
   readonly requirements: readonly RequirementResult[];
   readonly controls: readonly ControlPosture[];
   readonly trend: readonly TrendPoint[];
@@ -85,4 +91,34 @@ export interface TrendPoint {
   readonly score: Score;
   readonly gap: boolean;
   readonly scan: number | null;
+}
+
+/** Who can reach whom, in figures, and what became of it over the period. */
+export interface SegmentationPosture {
+  /** Of the scan that the report describes. */
+  readonly figures: Segmentation;
+  readonly trend: readonly SegmentationPoint[];
+  /** The ten pairs of different namespaces with the most open pairs of workloads, the most open first. */
+  readonly openPairs: readonly MatrixCell[];
+  /** Null where there is no period. */
+  readonly drift: DriftPosture | null;
+  /** Why the answers are not the whole truth. */
+  readonly partial: readonly PartialAnswer[];
+}
+
+/** As `TrendPoint`. `figures` is null where they are not known, in a gap and otherwise. */
+export interface SegmentationPoint {
+  readonly at: string;
+  readonly figures: Segmentation | null;
+  readonly gap: boolean;
+  readonly scan: number | null;
+}
+
+/** What opened and closed between the first and the last scan of the period. */
+export interface DriftPosture extends DriftCounts {
+  /** The change that did most first. */
+  readonly groups: readonly CausedDrift[];
+  /** Numbers of scans whose lines are not all there, and of those that have no record of theirs. */
+  readonly truncated: readonly number[];
+  readonly unknownScans: readonly number[];
 }

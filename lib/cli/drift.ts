@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import { UserError } from '#lib/errors.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
 import { partialOf } from '#lib/reachability/reach.ts';
+import { allowedText } from '#lib/report/wording.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
 import { type AnswerOptions, answersOf, exitCodeOf } from './answers.ts';
 import { writeToStdout } from './output.ts';
 import { tellDoubts } from './reach.ts';
-import { allowedText } from './reach-formats.ts';
 
 export interface DriftOptions extends AnswerOptions {
   readonly format: 'txt' | 'json';

@@ -68,6 +68,7 @@ export function postureOf({ name, source, framework, at: moment, snapshot, asses
         score,
         inventory,
         enforcement,
+        segmentation: null,
         requirements: judged?.requirements ?? [],
         controls,
         trend: [{ at, score, gap: false, scan: null }],

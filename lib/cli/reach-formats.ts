@@ -1,18 +1,11 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { Matrix } from '#lib/reachability/matrix.ts';
-import type { Allowed, Reach } from '#lib/reachability/reach.ts';
+import type { Reach } from '#lib/reachability/reach.ts';
+import { allowedText } from '#lib/report/wording.ts';
 import type { reachFormats } from './options.ts';
 
 export type ReachFormat = (typeof reachFormats)[number];
-
-/** `TCP 80,8000-8090; UDP 53`, `All` or `None`. */
-export const allowedText = (allowed: Allowed): string =>
-  typeof allowed === 'string'
-    ? allowed
-    : Object.entries(allowed)
-        .map(([protocol, ranges]) => `${protocol} ${ranges.join(',')}`)
-        .join('; ');
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 

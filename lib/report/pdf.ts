@@ -11,6 +11,7 @@ import { writeMethod } from './pdf/method.ts';
 import { writeOthers } from './pdf/others.ts';
 import type { Chapter, Report } from './pdf/report.ts';
 import { writeRequirements } from './pdf/requirements.ts';
+import { writeSegmentation } from './pdf/segmentation.ts';
 import { Sheet } from './pdf/sheet.ts';
 import { writeSummary } from './pdf/summary.ts';
 import { controlStandings, withinFramework } from './standing.ts';
@@ -33,6 +34,7 @@ function chaptersOf({ posture, fleet }: Report, { findings }: PdfOptions): reado
   return [
     chapter('Summary', 'summary', 'new', writeSummary),
     ...(fleet ? [chapter('Clusters', 'clusters', 'new', writeClusters)] : []),
+    chapter('Segmentation', 'segmentation', fleet ? 'same' : 'new', writeSegmentation),
     ...(posture.framework === 'all' ? [] : [chapter('Requirements', 'requirements', fleet ? 'same' : 'new', writeRequirements)]),
     chapter('Controls that fail', 'failing', 'new', writeBlocks),
     chapter('Other controls', 'others', 'same', writeOthers),

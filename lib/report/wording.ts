@@ -1,5 +1,6 @@
 import type { Posture } from '#lib/assess/posture.ts';
 import { UserError } from '#lib/errors.ts';
+import type { Allowed } from '#lib/reachability/reach.ts';
 import type { Score } from '#lib/score/score.ts';
 
 const grouped = new Intl.NumberFormat('en-US');
@@ -34,6 +35,18 @@ export const percent = (share: number): string => `${Math.floor(share * 1000 + 1
 export const valueText = ({ value }: Score): string => (value === null ? '–' : String(value));
 
 export const coverageText = ({ coverage }: Score): string => (coverage === null ? '–' : percent(coverage));
+
+/** `TCP 80,8000-8090; UDP 53`, `All` or `None`. */
+export const allowedText = (allowed: Allowed): string =>
+  typeof allowed === 'string'
+    ? allowed
+    : Object.entries(allowed)
+        .map(([protocol, ranges]) => `${protocol} ${ranges.join(',')}`)
+        .join('; ');
+
+/** The same for people to read: `all ports`, `TCP 80, 8000-8090; UDP 53`. */
+export const portsWords = (allowed: Allowed): string =>
+  allowed === 'All' ? 'all ports' : allowed === 'None' ? 'no port' : allowedText(allowed).replaceAll(',', ', ');
 
 /** `Cluster prod`, `Fleet`, `Fleet europe`. */
 export const scopeName = ({ scope }: Pick<Posture, 'scope'>): string =>

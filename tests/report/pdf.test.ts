@@ -74,10 +74,19 @@ describe('the report of a cluster', () => {
   });
 
   it('gives the right page of each part in its contents', () => {
-    const chapters = ['Summary', 'Requirements', 'Controls that fail', 'Other controls', 'Limits of this report', 'Method'];
+    const chapters = [
+      'Summary',
+      'Segmentation',
+      'Requirements',
+      'Controls that fail',
+      'Other controls',
+      'Limits of this report',
+      'Method',
+    ];
     expect(report.bookmarks.map(({ title }) => title)).toEqual(chapters);
     const items = report.pages[0]?.items ?? [];
-    for (const [index, place] of ['summary', 'requirements', 'failing', 'others', 'limits', 'method'].entries()) {
+    const places = ['summary', 'segmentation', 'requirements', 'failing', 'others', 'limits', 'method'];
+    for (const [index, place] of places.entries()) {
       const line = items.find(({ text }) => text === chapters[index]);
       const number = items.find(({ text, y }) => y === line?.y && /^\d+$/.test(text));
       expect(number?.text, place).toBe(String(report.places.get(place)));

@@ -1,4 +1,12 @@
-import type { ClusterPosture, ControlPosture, FindingSummary, Posture, TrendPoint } from '#lib/assess/posture.ts';
+import { type DatedChange, type DriftLines, driftByCause, driftCounts } from '#lib/assess/drift-causes.ts';
+import type {
+  ClusterPosture,
+  ControlPosture,
+  FindingSummary,
+  Posture,
+  SegmentationPosture,
+  TrendPoint,
+} from '#lib/assess/posture.ts';
 import { defaultSettings } from '#lib/assess/settings.ts';
 import type { Control, Evidence, FrameworkId } from '#lib/controls/control.ts';
 import { controls } from '#lib/controls/registry.ts';
@@ -103,6 +111,77 @@ function trend(last: number, random: () => number): readonly TrendPoint[] {
   return points;
 }
 
+type Figures = SegmentationPosture['figures'];
+
+const figures = (openPairs: number, worst: string | null): Figures => ({
+  classes: 318,
+  openPairs,
+  pairs: 100_806,
+  openFromOutside: 41,
+  openToOutside: 300,
+  openFromInternet: 7,
+  openToInternet: 211,
+  meanBlastRadius: 41.25,
+  worstBlastRadius: 204,
+  worst,
+});
+
+const workloadIds = Array.from(
+  { length: 12 },
+  (_, index) => `${teams[index % teams.length]}/${parts[index % parts.length]}-${index}[Deployment]`,
+);
+
+/** Somebody opens a namespace in scan 300; three scans later a default deny closes another one, with the policies that belong to it. */
+export function driftLines(): readonly DriftLines[] {
+  const change = (name: string, what: string, scan: number): DatedChange => ({
+    object: { kind: 'NetworkPolicy', namespace: 'checkout-3', name },
+    change: 'added',
+    what,
+    scan,
+    at: iso(begin + (scan - 280) * day),
+  });
+  const opening = change('incident-4512-allow-all', 'policy added', 300);
+  const deny = change('default-deny', 'policy added', 303);
+  const dns = change('allow-dns', 'policy added', 303);
+  const [sources, targets] = [workloadIds.slice(0, 8), workloadIds.slice(8)];
+  return [
+    { type: 'added', src: sources, dst: targets, before: 'None', after: 'All', causes: [opening] },
+    {
+      type: 'changed',
+      src: sources.slice(0, 2),
+      dst: sources.slice(2, 4),
+      before: { TCP: ['443'] },
+      after: 'All',
+      causes: [opening],
+    },
+    { type: 'removed', src: targets, dst: ['0.0.0.0-255.255.255.255'], before: 'All', after: 'None', causes: [deny] },
+    { type: 'changed', src: targets.slice(0, 1), dst: sources, before: 'All', after: { UDP: ['53'] }, causes: [deny, dns] },
+  ];
+}
+
+export function segmentation(wish: { readonly lines?: readonly DriftLines[] } = {}): SegmentationPosture {
+  const { lines = driftLines() } = wish;
+  const worst = workloadIds[0] ?? null;
+  const known = [61_000, 58_000, 58_000, 33_000, 7_056];
+  return {
+    figures: figures(7_056, worst),
+    trend: known.map((openPairs, index) => ({
+      at: iso(begin + index * 18 * day),
+      figures: index === 2 ? null : figures(openPairs, worst),
+      gap: index === 2,
+      scan: index === 2 ? null : index + 1,
+    })),
+    openPairs: teams.map((from, index) => ({
+      from: `${from}-${index}`,
+      to: `${teams[(index + 3) % teams.length]}-${index + 3}`,
+      open: 90 - index * 7,
+      of: 90,
+    })),
+    drift: { ...driftCounts(lines), groups: driftByCause(lines), truncated: [], unknownScans: [] },
+    partial: [{ policy: 'NetworkPolicy search-4/api', reason: 'spec.ingress[0].from[0] has a field that is not known: peers' }],
+  };
+}
+
 export interface ClusterWish {
   readonly name: string;
   readonly seed?: number;
@@ -149,6 +228,7 @@ export function clusterPosture({
       ],
       reason: 'Cilium enforces NetworkPolicy both ways: its agent runs as DaemonSet kube-system/cilium.',
     },
+    segmentation: segmentation(),
     requirements: result?.requirements ?? [],
     controls: of,
     trend: trend(score.value ?? 50, random),
@@ -267,6 +347,7 @@ export const neverScanned = (name = 'legacy-dc-2'): ClusterPosture => ({
   score: noScore,
   inventory: null,
   enforcement: null,
+  segmentation: null,
   requirements: [],
   controls: [],
   trend: [],

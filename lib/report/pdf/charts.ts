@@ -143,6 +143,20 @@ export const sparkline =
     },
   ];
 
+/** A share of a whole, from 0 to 1, as a bar that says nothing about good or bad. */
+export const shareBar =
+  (share: number, height = 5): Cell =>
+  () => [
+    {
+      height: height + 3,
+      paint: (pen, x, y, width) =>
+        pen.artifact(() => {
+          pen.fill(ink.hairline, x, y + 1.5, width, height);
+          pen.fill(ink.muted, x, y + 1.5, Math.max(share > 0 ? 1.5 : 0, width * share), height);
+        }),
+    },
+  ];
+
 /** `62.4, grade D, 91 % covered`; for tables. */
 export const scoreWords = (score: Score): string =>
   score.value === null

@@ -83,6 +83,7 @@ function withoutScan(cluster: Cluster, problems: readonly Problem[]): ClusterPos
     score: noScore,
     inventory: null,
     enforcement: null,
+    segmentation: null,
     requirements: [],
     controls: [],
     trend: [],
