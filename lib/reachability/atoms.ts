@@ -11,6 +11,8 @@ export interface Atoms extends Sets<AtomSet> {
   readonly of: (addresses: AddressSet) => AtomSet;
   /** The atom of an address; undefined for a text that is none. */
   readonly at: (family: 'v4' | 'v6', address: bigint) => number;
+  /** Of any number of sets in one walk along their bounds. */
+  readonly unionOf: (sets: readonly AtomSet[]) => AtomSet;
   readonly has: (set: AtomSet, atom: number) => boolean;
   readonly addresses: (set: AtomSet) => AddressSet;
 }
@@ -47,6 +49,19 @@ function combine(a: AtomSet, b: AtomSet, keep: (inA: boolean, inB: boolean) => b
     }
   }
   return Int32Array.from(result);
+}
+
+function unionOfAtoms(sets: readonly AtomSet[]): AtomSet {
+  const stretches = sets.flatMap((set) =>
+    Array.from({ length: set.length / 2 }, (_, index) => ({ from: set[2 * index] ?? 0, to: set[2 * index + 1] ?? 0 })),
+  );
+  const bounds: number[] = [];
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    const end = bounds.at(-1);
+    if (end === undefined || from > end) bounds.push(from, to);
+    else if (to > end) bounds[bounds.length - 1] = to;
+  }
+  return Int32Array.from(bounds);
 }
 
 /** The atoms of the given sets of addresses. */
@@ -114,6 +129,10 @@ export function atomsOf(given: readonly AddressSet[]): Atoms {
     },
     addresses: (set) => ({ v4: rangesOf(set, 'v4'), v6: rangesOf(set, 'v6') }),
     isEmpty: ({ length }) => length === 0,
+    unionOf: (sets) => {
+      const filled = sets.filter((set) => set.length > 0);
+      return filled.length < 2 ? (filled[0] ?? none) : unionOfAtoms(filled);
+    },
     union: (a, b) => (b.length === 0 ? a : a.length === 0 ? b : combine(a, b, (inA, inB) => inA || inB)),
     common: (a, b) => (a === all ? b : b === all ? a : combine(a, b, (inA, inB) => inA && inB)),
     without: (a, b) => (b.length === 0 ? a : combine(a, b, (inA, inB) => inA && !inB)),

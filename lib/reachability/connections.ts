@@ -4,7 +4,7 @@ import type { AtomSet } from './atoms.ts';
 import type { Engine, Verdict } from './engine.ts';
 import { type PodSet, wordsFor } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
-import type { Boxes } from './rules.ts';
+import type { Box, Boxes } from './rules.ts';
 
 /** The ports on which a class reaches another. */
 export interface Pair {
@@ -104,12 +104,17 @@ function byAddress({ ports }: Engine, { atoms }: Verdict): ReadonlyMap<Ports, At
   return new Map(Array.from(bounds, ([on, list]): [Ports, AtomSet] => [on, Int32Array.from(list)]));
 }
 
-/**
- * The ways into all classes, turned round: for each source the ways that are open to it. Classes with the same way in share one entry, so
- * that a source meets them as a set.
- */
-function waysOf(engine: Decided): { readonly forAll: readonly Way[]; readonly perSource: readonly (readonly Way[])[] } {
-  const { classes, pods, verdict } = engine;
+/** The ways into all classes, turned round. Classes with the same way in share one entry, so that a source meets them as a set. */
+interface Ways {
+  /** Those with many sources, by their ports: which of them are open to a source, each is asked. */
+  readonly wide: ReadonlyMap<Ports, readonly Way[]>;
+  /** For each source those with few sources that are open to it. */
+  readonly narrow: readonly (readonly Way[])[];
+  /** Of both, how many a source meets at most. */
+  readonly most: (src: number) => number;
+}
+
+function waysOf({ classes, pods, verdict }: Decided): Ways {
   const targets = new Map<PodSet, Map<Ports, number[]>>();
   for (const { index } of classes) {
     for (const { peers, ports } of verdict(index, 'ingress').pods) {
@@ -123,23 +128,30 @@ function waysOf(engine: Decided): { readonly forAll: readonly Way[]; readonly pe
       else found.push(index);
     }
   }
-  const forAll: Way[] = [];
-  const perSource: Way[][] = classes.map(() => []);
+  const wide = new Map<Ports, Way[]>();
+  const narrow: Way[][] = classes.map(() => []);
+  let wideOnes = 0;
   for (const [sources, byPorts] of targets) {
     for (const [ports, members] of byPorts) {
       const way = { sources, ports, targets: pods.of(members) };
-      if (sources === pods.all) forAll.push(way);
-      else pods.each(sources, (source) => perSource[source]?.push(way));
+      if (sources.members !== null) {
+        for (const source of sources.members) narrow[source]?.push(way);
+        continue;
+      }
+      wideOnes++;
+      const alike = wide.get(ports);
+      if (alike === undefined) wide.set(ports, [way]);
+      else alike.push(way);
     }
   }
-  return { forAll, perSource };
+  return { wide, narrow, most: (src) => wideOnes + (narrow[src]?.length ?? 0) };
 }
 
 export function pairsOf(engine: Decided): Pairs {
   const { classes, pods, ports, verdict } = engine;
   const stranger = classes.length;
-  let turned: ReturnType<typeof waysOf> | undefined;
-  const ways = () => {
+  let turned: Ways | undefined;
+  const ways = (): Ways => {
     turned ??= waysOf(engine);
     return turned;
   };
@@ -176,32 +188,51 @@ export function pairsOf(engine: Decided): Pairs {
     return result;
   }
 
+  /**
+   * What a class reaches, as single targets or as what a box of its own and a way in have in common; both may name a target again. Few
+   * targets are asked one by one; for many, the ways that are open to the source are cut with them.
+   */
+  const eachTarget = (
+    src: number,
+    one: (box: Box<PodSet>, dst: number) => void,
+    several: (box: Box<PodSet>, way: Way) => void,
+  ): void => {
+    const { wide, narrow, most } = ways();
+    const boxes = verdict(src, 'egress').pods;
+    const limit = most(src);
+    for (const box of boxes)
+      if (box.peers.size < limit)
+        pods.each(box.peers, (dst) => {
+          if (dst !== stranger) one(box, dst);
+        });
+    const large = boxes.filter(({ peers }) => peers.size >= limit);
+    if (large.length === 0) return;
+    for (const [on, alike] of wide) {
+      const met = large.filter((box) => ports.common(box.ports, on) !== ports.none);
+      if (met.length === 0) continue;
+      for (const way of alike) if (pods.has(way.sources, src)) for (const box of met) several(box, way);
+    }
+    for (const way of narrow[src] ?? [])
+      for (const box of large) if (ports.common(box.ports, way.ports) !== ports.none) several(box, way);
+  };
+
   const from = (src: number): readonly Pair[] => {
-    const { forAll, perSource } = ways();
-    const mine = perSource[src] ?? [];
     const pairs = summed((add) => {
-      for (const box of verdict(src, 'egress').pods) {
-        // Few targets are asked one by one; for many, the ways that are open to the source are cut with them.
-        if (box.peers.size < forAll.length + mine.length) {
-          pods.each(box.peers, (dst) => {
-            if (dst === stranger) return;
-            const on = ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src));
-            if (on !== ports.none) add(dst, on);
-          });
-          continue;
-        }
-        for (const list of [forAll, mine]) {
-          for (const way of list) {
-            const on = ports.common(box.ports, way.ports);
-            if (on === ports.none) continue;
-            if (box.peers === pods.all) pods.each(way.targets, (dst) => add(dst, on));
-            else
-              pods.each(way.targets, (dst) => {
-                if (pods.has(box.peers, dst)) add(dst, on);
-              });
-          }
-        }
-      }
+      eachTarget(
+        src,
+        (box, dst) => {
+          const on = ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src));
+          if (on !== ports.none) add(dst, on);
+        },
+        (box, way) => {
+          const on = ports.common(box.ports, way.ports);
+          if (box.peers === pods.all) pods.each(way.targets, (dst) => add(dst, on));
+          else
+            pods.each(way.targets, (dst) => {
+              if (pods.has(box.peers, dst)) add(dst, on);
+            });
+        },
+      );
     });
     return pairs.flatMap(([dst, on]) => (isSelf(src, dst) ? [] : [{ src, dst, ports: on }]));
   };
@@ -240,24 +271,17 @@ export function pairsOf(engine: Decided): Pairs {
   };
   const reached = (src: number): Uint32Array => {
     row.fill(0);
-    const { forAll, perSource } = ways();
-    const mine = perSource[src] ?? [];
-    for (const box of verdict(src, 'egress').pods) {
-      if (box.peers.size < forAll.length + mine.length) {
-        pods.each(box.peers, (dst) => {
-          if (dst === stranger || isSet(dst)) return;
-          if (ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src)) !== ports.none) enter(dst);
-        });
-        continue;
-      }
-      for (const list of [forAll, mine]) {
-        for (const way of list) {
-          if (ports.common(box.ports, way.ports) === ports.none) continue;
-          if (box.peers === pods.all) pods.addTo(row, way.targets);
-          else enterBoth(box.peers, way.targets);
-        }
-      }
-    }
+    eachTarget(
+      src,
+      (box, dst) => {
+        if (isSet(dst)) return;
+        if (ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src)) !== ports.none) enter(dst);
+      },
+      (box, way) => {
+        if (box.peers === pods.all) pods.addTo(row, way.targets);
+        else enterBoth(box.peers, way.targets);
+      },
+    );
     for (const { index } of byWorkload.get(classes[src]?.workload) ?? []) leave(index);
     return row;
   };

@@ -8,7 +8,7 @@ import { placesOf } from './places.ts';
 import { type PodClass, podClasses } from './pod-classes.ts';
 import { type PodSet, type PodSets, podSets } from './pod-sets.ts';
 import { type PortSets, portSets } from './port-sets.ts';
-import { ask, boxesOf, type State, settled, type Tier, undecided } from './precedence.ts';
+import { ask, boxesOf, fewerBoxes, type State, settled, type Tier, undecided } from './precedence.ts';
 import { type Box, type Boxes, nodeAddresses, type ResolvedRule, ruleResolver, type World } from './rules.ts';
 import { selection } from './selection.ts';
 
@@ -58,7 +58,8 @@ function inOrder(a: Policy, b: Policy): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-const concerns = (policy: Policy, direction: Direction): boolean =>
+/** Whether a policy has a say in a direction at all. */
+export const concerns = (policy: Policy, direction: Direction): boolean =>
   policy.isolates[direction] || policy.rules.some((rule) => rule.direction === direction);
 
 /** Every set of addresses that rules of a direction name: their edges cut the addresses into atoms. */
@@ -185,7 +186,7 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
       reached = next;
     }
     return {
-      pods: settled(reached.pods),
+      pods: fewerBoxes(settled(reached.pods), pods, ports),
       atoms: settled(reached.atoms),
       closed: reached.closed,
       byDefault: { pods: boxesOf(reached.pods.open), atoms: boxesOf(reached.atoms.open) },

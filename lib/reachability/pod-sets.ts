@@ -16,6 +16,8 @@ export interface PodSets extends Sets<PodSet> {
   readonly ofBits: (bits: Uint32Array) => PodSet;
   readonly has: (set: PodSet, member: number) => boolean;
   readonly each: (set: PodSet, visit: (member: number) => void) => void;
+  /** Of any number of sets at once: nothing between is made or kept. */
+  readonly unionOf: (sets: readonly PodSet[]) => PodSet;
   /** Adds the members to bits of the same universe. */
   readonly addTo: (bits: Uint32Array, set: PodSet) => void;
 }
@@ -144,6 +146,13 @@ export function podSets(count: number): PodSets {
     }
     return ofList(Int32Array.from(new Set([...a.members, ...b.members])).sort());
   };
+  const unionOf = (sets: readonly PodSet[]): PodSet => {
+    const [one = none, other = none, ...more] = sets;
+    if (more.length === 0) return union(one, other);
+    const bits = bitsOf(one);
+    for (const set of [other, ...more]) addTo(bits, set);
+    return ofBits(bits);
+  };
   const common = (a: PodSet, b: PodSet): PodSet => {
     if (a === b || b === all) return a;
     if (a === all) return b;
@@ -164,5 +173,5 @@ export function podSets(count: number): PodSets {
     else for (let index = 0; index < words; index++) bits[index] = (bits[index] ?? 0) & ~(b.bits[index] ?? 0);
     return ofBits(bits);
   };
-  return { count, none, all, of, ofBits, has, each, addTo, isEmpty: ({ size }) => size === 0, union, common, without };
+  return { count, none, all, of, ofBits, has, each, addTo, isEmpty: ({ size }) => size === 0, union, unionOf, common, without };
 }

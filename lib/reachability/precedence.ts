@@ -1,4 +1,5 @@
 import type { Action } from '#lib/policy/model.ts';
+import type { PodSet, PodSets } from './pod-sets.ts';
 import type { PortSets, Ports } from './port-sets.ts';
 import type { Box } from './rules.ts';
 import type { Sets } from './sets.ts';
@@ -101,3 +102,16 @@ export const boxesOf = <Set>(map: ReadonlyMap<Ports, Set>): readonly Box<Set>[] 
 /** What is allowed once all layers have been asked: what none of them decided is. Boxes may overlap. */
 export const settled = <Set>({ allowed, open }: State<Set>): readonly Box<Set>[] =>
   open.size === 0 ? allowed : [...allowed, ...boxesOf(open)];
+
+/** The same union in fewer boxes: one for all that name the same peers, then one for all that name the same ports. */
+export function fewerBoxes(boxes: readonly Box<PodSet>[], pods: PodSets, ports: PortSets): readonly Box<PodSet>[] {
+  if (boxes.length < 2) return boxes;
+  const byPeers = Array.from(
+    Map.groupBy(boxes, ({ peers }) => peers),
+    ([peers, alike]) => ({ peers, ports: ports.unionOf(alike.map((box) => box.ports)) }),
+  );
+  return Array.from(
+    Map.groupBy(byPeers, (box) => box.ports),
+    ([on, alike]) => ({ peers: pods.unionOf(alike.map(({ peers }) => peers)), ports: on }),
+  );
+}

@@ -200,9 +200,9 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
 
     const meet = (subject: Subject | undefined) => {
       const met = rule.peers.map((peer) => meets(peer, direction, subject));
-      const selected = met.reduce((sum, one) => pods.union(sum, one.pods), pods.none);
-      const everyone = met.reduce((sum, one) => pods.union(sum, one.addressed), selected);
-      const outside = met.reduce((sum, one) => algebra.union(sum, one.atoms), algebra.none);
+      const selected = pods.unionOf(met.map((one) => one.pods));
+      const everyone = pods.unionOf([selected, ...met.map((one) => one.addressed)]);
+      const outside = algebra.unionOf(met.map((one) => one.atoms));
       return { met, selected, everyone, outside };
     };
     const isRelated = rule.peers.some(({ kind }) => kind === 'related');
