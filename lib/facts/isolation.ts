@@ -10,6 +10,7 @@ import type { Box, Boxes, Subject } from '#lib/reachability/rules.ts';
 import type { Sets } from '#lib/reachability/sets.ts';
 import type { Doubt } from './doubts.ts';
 import type { Isolation, RuleRef } from './facts.ts';
+import { usesV6 } from './traffic.ts';
 
 /** Practically everything speaks TCP or UDP; a rule that leaves out only SCTP opens a workload all the same. */
 const matters = ({ ports }: Engine, number: Ports): boolean => {
@@ -42,10 +43,8 @@ export function isolationFacts(engine: Engine): IsolationFacts {
   const all = [...classes.keys(), stranger];
   /** Pods that selectors can find, and the one that does not exist yet: pods in the node's network have addresses only. */
   const podNetwork = pods.of(all.filter((member) => classes[member]?.hostNetwork !== true));
-  // Without a pod that is known to have an IPv6 address, what is open over IPv6 leads nowhere.
   const { egress } = atoms;
-  const hasV6 = classes.some(({ instances }) => instances.some(({ addresses }) => addresses.some((one) => one.includes(':'))));
-  const usable = hasV6 ? egress.all : egress.of({ ...allAddresses, v6: [] });
+  const usable = usesV6(engine) ? egress.all : egress.of({ ...allAddresses, v6: [] });
   const elsewhere = new Map<string, typeof podNetwork>();
   const podsOutside = (namespace: string): typeof podNetwork => {
     const known = elsewhere.get(namespace);

@@ -1,7 +1,9 @@
 import { type AddressSet, unionOfAddresses } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { commonPorts, isEmpty, noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
+import { closuresOf } from '#lib/reachability/closure.ts';
 import { atomPorts, podPorts } from '#lib/reachability/connections.ts';
+import type { Engine } from '#lib/reachability/engine.ts';
 import { decidersOf } from '#lib/reachability/explain.ts';
 import { openPairsOf } from '#lib/reachability/open-pairs.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
@@ -21,6 +23,13 @@ export interface TrafficPeer {
 export interface TrafficPeers {
   readonly count: number;
   readonly few: readonly TrafficPeer[];
+}
+
+export interface BlastRadius {
+  readonly direct: number;
+  /** Over any number of hops. */
+  readonly transitive: number;
+  readonly others: number;
 }
 
 /** Addresses outside that are open on the same ports. */
@@ -61,11 +70,24 @@ export interface Traffic {
   readonly address: (workload: WorkloadFacts, direction: Direction, address: string) => PortSet;
   /** Why the workload's own side lets traffic through on some of the ports: the rules that do. */
   readonly openings: (workload: WorkloadFacts, direction: Direction, other: OtherEnd, ports: PortSet) => readonly Opening[];
-  /** Running workloads of the cluster besides the given one. */
-  readonly others: (workload: WorkloadFacts) => number;
+  /** Running workloads of the cluster besides the given one, and how many of them are in its reach, directly and over others. */
+  readonly blastRadius: (workload: WorkloadFacts) => BlastRadius;
+  /** The families that addresses outside can matter in: IPv6 only where a pod has such an address or a policy speaks of such. */
+  readonly families: readonly ('v4' | 'v6')[];
 }
 
 const shown = 5;
+
+const addBits = (to: Uint32Array, bits: Uint32Array): void => {
+  for (let word = 0; word < to.length; word++) to[word] = (to[word] ?? 0) | (bits[word] ?? 0);
+};
+
+/** Whether IPv6 plays a part in the cluster, as far as is known. */
+export const usesV6 = ({ classes, model }: Engine): boolean =>
+  classes.some(({ instances }) => instances.some(({ addresses }) => addresses.some((address) => address.includes(':')))) ||
+  model.policies.some(({ rules }) =>
+    rules.some(({ peers }) => peers.some((peer) => peer.kind === 'addresses' && peer.addresses.v6.length > 0)),
+  );
 
 export function trafficOf(reachability: Reachability, workloads: readonly WorkloadFacts[]): Traffic {
   const { engine, connections } = reachability;
@@ -88,6 +110,8 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
     });
     return [...found];
   };
+  const countOf = (bits: Uint32Array): number =>
+    isSplit ? workloadsAmong(bits).length : bits.reduce((sum, word) => sum + bitCount(word), 0);
   const between = (one: WorkloadFacts, other: WorkloadFacts, direction: Direction): PortSet => {
     const [sources, targets] = direction === 'ingress' ? [other, one] : [one, other];
     return united(
@@ -121,15 +145,19 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
       connections.outside(index, direction).map(({ addresses, ports: on }) => ({ addresses, ports: ports.get(on) })),
     );
 
+  const group = (has: (workload: WorkloadFacts) => boolean): WorkloadGroup => {
+    const bits = new Uint32Array(wordsFor(classes.length + 1));
+    for (const workload of workloads) {
+      if (!has(workload)) continue;
+      for (const { index } of partsOf(workload)) bits[index >>> 5] = (bits[index >>> 5] ?? 0) | (1 << (index & 31));
+    }
+    return { bits };
+  };
+  const everyone = group(() => true);
+  let closures: ((member: number) => Uint32Array) | undefined;
+
   return {
-    group: (has) => {
-      const bits = new Uint32Array(wordsFor(classes.length + 1));
-      for (const workload of workloads) {
-        if (!has(workload)) continue;
-        for (const { index } of partsOf(workload)) bits[index >>> 5] = (bits[index >>> 5] ?? 0) | (1 << (index & 31));
-      }
-      return { bits };
-    },
+    group,
     peers: (workload, direction, among) => {
       const open = openBits(workload, direction, among);
       const few = workloadsAmong(firstOf(open));
@@ -173,7 +201,19 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
       }
       return [...found.values()];
     },
-    others: ({ id }) => members.size - (members.has(id) ? 1 : 0),
+    blastRadius: (workload) => {
+      const own = partsOf(workload);
+      const reached = new Uint32Array(wordsFor(classes.length + 1));
+      closures ??= closuresOf(pairs.rows());
+      for (const { index } of own) addBits(reached, closures(index));
+      for (const { index } of own) reached[index >>> 5] = (reached[index >>> 5] ?? 0) & ~(1 << (index & 31));
+      return {
+        direct: countOf(openBits(workload, 'egress', everyone)),
+        transitive: countOf(reached),
+        others: members.size - (members.has(workload.id) ? 1 : 0),
+      };
+    },
+    families: usesV6(engine) ? ['v4', 'v6'] : ['v4'],
   };
 }
 

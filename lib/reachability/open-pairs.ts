@@ -1,8 +1,10 @@
+import type { BitRows } from './closure.ts';
 import { wordsFor } from './pod-sets.ts';
 import type { Reachability } from './reachability.ts';
 
 /** Which class reaches which on any port, as bits. Rows and columns are not to be changed. */
 export interface OpenPairs {
+  readonly rows: () => BitRows;
   /** The classes that a class reaches. */
   readonly from: (src: number) => Uint32Array;
   /** The classes that reach a class. */
@@ -48,6 +50,7 @@ export function openPairsOf({ engine: { classes }, connections }: Pick<Reachabil
     return columns;
   };
   return {
+    rows: () => ({ count: classes.length, width, bits: allRows() }),
     from: (src) => allRows().subarray(src * width, (src + 1) * width),
     into: (dst) => allColumns().subarray(dst * width, (dst + 1) * width),
   };

@@ -1,0 +1,75 @@
+import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
+import type { Opening, TrafficPeers } from '#lib/facts/traffic.ts';
+import type { Direction } from '#lib/policy/model.ts';
+import { portsText } from '#lib/policy/ports.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import { type Evidence, notApplicable, type Result, unknown } from './control.ts';
+import { effective } from './effective.ts';
+import { counted, ended, firstFew, listed } from './wording.ts';
+
+/** What a control asks of computed traffic. */
+export interface TrafficQuestion {
+  readonly direction: Direction;
+  /** Whom the control speaks about; running workloads all of them by default. */
+  readonly about?: (workload: WorkloadFacts, namespace: NamespaceFacts) => boolean;
+  /** As the policies stand: pass, fail, or unknown and not applicable for reasons of its own. */
+  readonly judge: (workload: WorkloadFacts, namespace: NamespaceFacts) => Result;
+}
+
+/** What may make the verdict another one; rules of NetworkPolicies only add up, so one more of them closes nothing that others cover. */
+function doubtAbout(
+  { outcome }: Result,
+  workload: WorkloadFacts,
+  namespace: NamespaceFacts,
+  direction: Direction,
+): string | undefined {
+  const covered = workload.isolated[direction].state === 'isolated';
+  const mayMatter =
+    outcome === 'fail' && covered
+      ? namespace.unknown.filter((says) => !namespace.misunderstood.includes(says))
+      : namespace.unknown;
+  return mayMatter[0] ?? (outcome === 'pass' ? workload.partial[direction][0] : undefined);
+}
+
+function judged(workload: WorkloadFacts, namespace: NamespaceFacts, { direction, judge }: TrafficQuestion): Result {
+  if (workload.hostNetwork) {
+    return notApplicable(
+      workload,
+      "Its pods use the node's network, where no policy applies to them; host-network-pod judges that.",
+    );
+  }
+  const result = judge(workload, namespace);
+  if (result.outcome === 'notApplicable' || result.outcome === 'unknown') return result;
+  const doubt = doubtAbout(result, workload, namespace, direction);
+  if (doubt === undefined) return result;
+  const seems = result.message.replace(/\.$/, '');
+  return unknown(workload, `As far as can be told: ${seems}; but ${ended(doubt)}`, { evidence: result.evidence });
+}
+
+/**
+ * One verdict for every running workload that the control speaks about: by what policies let through, as far as that is known, and as far
+ * as anything puts policies into force.
+ */
+export const judgeTraffic = ({ namespaces, enforcement }: Facts, question: TrafficQuestion): readonly Result[] =>
+  namespaces.flatMap((namespace) =>
+    namespace.workloads
+      .filter((workload) => workload.running && (question.about?.(workload, namespace) ?? true))
+      .map((workload) => effective(judged(workload, namespace, question), enforcement)),
+  );
+
+/** The rules that open the hole, as evidence. */
+export const openingsAsEvidence = (openings: readonly Opening[]): readonly Evidence[] => firstFew(openings);
+
+/** Who gets through, the first few, as evidence. */
+export const peersAsEvidence = ({ few }: TrafficPeers, direction: Direction): readonly Evidence[] =>
+  few.map(({ workload, ports }) => ({
+    object: workload.ref,
+    says: `${direction === 'ingress' ? 'gets through' : 'is reached'} on ${portsText(ports)}`,
+  }));
+
+/** `12 workloads, among them Deployment dev/curl and Pod dev/debug`. */
+export function peersText({ count, few }: TrafficPeers): string {
+  const names = few.map(({ workload }) => refText(workload.ref));
+  const how = counted(count, 'workload');
+  return count <= 3 ? listed(names) : `${how}, among them ${listed(names.slice(0, 2))}`;
+}
