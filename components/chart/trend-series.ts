@@ -1,33 +1,76 @@
-import type { TrendPoint } from '#lib/assess/posture.ts';
+import type { SegmentationPoint, TrendPoint } from '#lib/assess/posture.ts';
 
-/** One corner of a step line. `at` is milliseconds since 1970; without a score the line is broken. `scan` began the step. */
-export interface TrendCorner {
-  readonly at: number;
-  readonly score: number | null;
-  readonly coverage: number | null;
-  readonly grade: string | null;
+/** One corner of step lines. `at` is milliseconds since 1970; where nothing is known the lines are broken. `scan` began the step. */
+export type Corner<Values> = Values & { readonly at: number; readonly scan: number | null };
+
+interface Point {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly gap: boolean;
   readonly scan: number | null;
 }
 
 /**
  * The corners of a trend's lines. A point holds until the next, so the last one is drawn on to `until`, and where a gap begins the
- * line is drawn up to it before it breaks: charts draw from corner to corner and know nothing of holding.
+ * lines are drawn up to it before they break: charts draw from corner to corner and know nothing of holding. `nothing` stands in gaps.
  */
-export function trendCorners(points: readonly TrendPoint[], until: string): TrendCorner[] {
-  const corners: TrendCorner[] = [];
-  for (const { at, score, gap, scan } of points) {
-    const moment = Date.parse(at);
+function heldCorners<P extends Point, Values>(
+  points: readonly P[],
+  valuesOf: (point: P) => Values,
+  nothing: Values,
+  until: string,
+): Corner<Values>[] {
+  const corners: Corner<Values>[] = [];
+  let broken = true;
+  for (const point of points) {
+    const at = Date.parse(point.at);
     const last = corners.at(-1);
-    if (gap) {
-      if (last !== undefined && last.score !== null) corners.push({ ...last, at: moment });
-      corners.push({ at: moment, score: null, coverage: null, grade: null, scan: null });
-    } else {
-      const coverage = score.coverage === null ? null : Math.floor(score.coverage * 100);
-      corners.push({ at: moment, score: score.value, coverage, grade: score.grade, scan });
-    }
+    if (point.gap && last !== undefined && !broken) corners.push({ ...last, at });
+    corners.push(point.gap ? { ...nothing, at, scan: null } : { ...valuesOf(point), at, scan: point.scan });
+    broken = point.gap;
   }
   const last = corners.at(-1);
   const end = Date.parse(until);
   if (last !== undefined && last.at < end) corners.push({ ...last, at: end });
   return corners;
 }
+
+interface ScoreValues {
+  readonly score: number | null;
+  readonly coverage: number | null;
+  readonly grade: string | null;
+}
+export type TrendCorner = Corner<ScoreValues>;
+
+const scoreValues = ({ score: { value, coverage, grade } }: TrendPoint): ScoreValues => ({
+  score: value,
+  coverage: coverage === null ? null : Math.floor(coverage * 100),
+  grade,
+});
+
+export const trendCorners = (points: readonly TrendPoint[], until: string): TrendCorner[] =>
+  heldCorners(points, scoreValues, { score: null, coverage: null, grade: null }, until);
+
+/** In percent: of the pairs of workloads, and of the workloads besides the one whose reach it is. */
+interface FigureValues {
+  readonly open: number | null;
+  readonly mean: number | null;
+  readonly worst: number | null;
+}
+export type FigureCorner = Corner<FigureValues>;
+
+const percentOf = (part: number | null, whole: number): number | null =>
+  part === null || whole <= 0 ? null : Math.round((part / whole) * 1000) / 10;
+const nothing: FigureValues = { open: null, mean: null, worst: null };
+
+const figureValues = ({ figures }: SegmentationPoint): FigureValues =>
+  figures === null
+    ? nothing
+    : {
+        open: percentOf(figures.openPairs, figures.pairs),
+        mean: percentOf(figures.meanBlastRadius, figures.classes - 1),
+        worst: percentOf(figures.worstBlastRadius, figures.classes - 1),
+      };
+
+export const figureCorners = (points: readonly SegmentationPoint[], until: string): FigureCorner[] =>
+  heldCorners(points, figureValues, nothing, until);

@@ -64,6 +64,16 @@ function withoutTold(text: string): Omit<SnapshotHeader, 'told'> {
   return header;
 }
 
+/** What a scan says of the cluster as a whole; null where it failed, or where there is no such scan. */
+export async function readSummary(store: Store, cluster: number, number: number): Promise<AssessmentSummary | null> {
+  const [row] = await rowsOf<{ text: string }>(
+    store,
+    'SELECT text FROM scan JOIN object ON digest = summary_digest WHERE cluster_id = $1 AND number = $2',
+    [cluster, number],
+  );
+  return row === undefined ? null : JSON.parse(row.text);
+}
+
 /** One scan and what changed in it. Throws UserError (404) where there is none. */
 export async function readScan(store: Store, cluster: number, number: number, limit = 200): Promise<ScanDetail> {
   const [rows, scores, opened, closed, objects, outcomes] = await Promise.all([

@@ -1,0 +1,102 @@
+import { Link } from '../link.tsx';
+import { absoluteTime } from '../text/time.tsx';
+import classes from './drift.module.css';
+import { type Axis, type DriftGap, type DriftMark, markText } from './drift-marks.ts';
+
+interface Props {
+  readonly marks: readonly DriftMark[];
+  readonly gaps: readonly DriftGap[];
+  readonly axis: Axis;
+  /** The two scans that are compared, as places on the axis; null where one is before it. */
+  readonly chosen: { readonly from: number | null; readonly to: number | null };
+  /** What a mark opens. */
+  readonly href: (scans: { readonly from: number; readonly to: number }) => string;
+}
+
+const height = 96;
+const middle = height / 2;
+const mostBar = middle - 8;
+const leastBar = 3;
+
+const percent = (place: number): string => `${(place * 100).toFixed(2)}%`;
+
+const barOf = (count: number, most: number): number =>
+  count === 0 ? 0 : Math.max(leastBar, Math.round((mostBar * count) / most));
+
+function Mark({ mark, most, href }: { readonly mark: DriftMark; readonly most: number; readonly href: Props['href'] }) {
+  const { at, opened, closed, changed, reason, against, last } = mark;
+  const [up, down] = [barOf(opened, most), barOf(closed, most)];
+  const drawing = (
+    <svg x={percent(at)} y={0} overflow="visible">
+      <title>{markText(mark)}</title>
+      <rect x={-5} y={0} width={10} height={height} fill="transparent" />
+      {reason === null && opened + closed === 0 && (
+        <rect className={classes.tick} data-changed={changed > 0 || undefined} x={-0.75} y={middle - 3} width={1.5} height={6} />
+      )}
+      {reason !== null && (
+        <g className={classes.unknown}>
+          <rect x={-4} y={middle - 8} width={8} height={16} fill="url(#drift-hatch)" />
+          <text x={0} y={middle + 4}>
+            ?
+          </text>
+        </g>
+      )}
+      {up > 0 && <rect className={classes.opened} x={-3} y={middle - up} width={6} height={up} />}
+      {down > 0 && <rect className={classes.closed} x={-3} y={middle} width={6} height={down} />}
+    </svg>
+  );
+  if (against === null) return drawing;
+  return (
+    <Link href={href({ from: against, to: last.number })} tabIndex={-1} scroll={false}>
+      {drawing}
+    </Link>
+  );
+}
+
+/**
+ * Scans over time: what opened above the line, what closed below it. It can be pointed at; those who cannot see or point have the
+ * choice of scans and the list of changes, which say the same.
+ */
+export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
+  const most = Math.max(1, ...marks.map(({ opened, closed }) => Math.max(opened, closed)));
+  return (
+    <figure className={classes.timeline}>
+      <svg width="100%" height={height} aria-hidden>
+        <defs>
+          <pattern id="drift-hatch" width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <line x1={0} y1={0} x2={0} y2={5} className={classes.hatch} />
+          </pattern>
+        </defs>
+        {chosen.to !== null && (
+          <rect
+            className={classes.chosen}
+            x={percent(chosen.from ?? 0)}
+            width={percent(Math.max(0, chosen.to - (chosen.from ?? 0)))}
+            y={0}
+            height={height}
+          />
+        )}
+        {gaps.map(({ from, to }) => (
+          <rect key={from} x={percent(from)} width={percent(to - from)} y={0} height={height} fill="url(#drift-hatch)">
+            <title>No scan succeeded in this time.</title>
+          </rect>
+        ))}
+        <line className={classes.axis} x1={0} x2="100%" y1={middle} y2={middle} />
+        {marks.map((mark) => (
+          <Mark key={mark.first.number} mark={mark} most={most} href={href} />
+        ))}
+      </svg>
+      <div className={classes.ends}>
+        <span>{absoluteTime(new Date(axis.from)).slice(0, 10)}</span>
+        <span>{absoluteTime(new Date(axis.to)).slice(0, 10)}</span>
+      </div>
+      <figcaption className={classes.legend}>
+        <span data-mark="opened">Opened (up)</span>
+        <span data-mark="closed">Closed (down)</span>
+        <span data-mark="unknown">Not known</span>
+        {gaps.length > 0 && <span data-mark="gap">No scan succeeded</span>}
+        <span>highest: {most.toLocaleString('en')} connections</span>
+      </figcaption>
+    </figure>
+  );
+}
