@@ -9,7 +9,7 @@ import { type PodClass, podClasses } from './pod-classes.ts';
 import { type PodSet, type PodSets, podSets } from './pod-sets.ts';
 import { type PortSets, portSets } from './port-sets.ts';
 import { ask, boxesOf, fewerBoxes, type State, settled, type Tier, undecided } from './precedence.ts';
-import { type Box, type Boxes, nodeAddresses, type ResolvedRule, ruleResolver, type World } from './rules.ts';
+import { type Box, type Boxes, nodeAddresses, type ResolvedRule, ruleResolver, type Subject, type World } from './rules.ts';
 import { selection } from './selection.ts';
 
 export interface ReachOptions {
@@ -44,7 +44,7 @@ export interface Engine {
   readonly rulesOf: (policy: Policy, direction: Direction) => readonly ResolvedRule[];
   readonly verdict: (member: number, direction: Direction) => Verdict;
   /** What the given policies, in the order in which they are asked, would let through for a pod, which need not exist. */
-  readonly decide: (subject: PodClass, direction: Direction, policies: readonly Policy[]) => Verdict;
+  readonly decide: (subject: Subject, direction: Direction, policies: readonly Policy[]) => Verdict;
 }
 
 const layerOrder = new Map(layers.map((layer, index) => [layer, index]));
@@ -150,7 +150,7 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
     readonly closed: boolean;
   }
 
-  function askLayer(before: Reached, subject: PodClass, direction: Direction, asked: readonly Policy[]): Reached {
+  function askLayer(before: Reached, subject: Subject, direction: Direction, asked: readonly Policy[]): Reached {
     const steps = asked.flatMap((policy) =>
       rulesOf(policy, direction).map((rule) => ({ action: rule.action, boxes: rule.boxes(subject) })),
     );
@@ -170,7 +170,7 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
   /** How far the first layer comes: its policies mostly select whole clusters, and decide the same for many classes. */
   const afterFirst: Record<Direction, Map<string, Reached>> = { ingress: new Map(), egress: new Map() };
 
-  function decided(subject: PodClass, direction: Direction, policies: readonly Policy[]): Verdict {
+  function decided(subject: Subject, direction: Direction, policies: readonly Policy[]): Verdict {
     let reached: Reached = {
       pods: undecided(pods, ports),
       atoms: undecided(atoms[direction], ports),

@@ -38,7 +38,7 @@ export interface ResolvedRule {
   readonly perSubject: boolean;
   readonly boxes: (subject: Subject) => Boxes;
   /** Whom each of its peers means, in the order in which they stand. */
-  readonly peers: (subject: PodClass) => readonly ResolvedPeer[];
+  readonly peers: (subject: Subject) => readonly ResolvedPeer[];
 }
 
 export interface World {
@@ -220,7 +220,7 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
         atoms: algebra.isEmpty(outside) || number === ports.none ? [] : [{ peers: outside, ports: number }],
       };
     };
-    const peers = (subject: PodClass): readonly ResolvedPeer[] => (fixedPeers ?? meet(subject)).met;
+    const peers = (subject: Subject): readonly ResolvedPeer[] => (fixedPeers ?? meet(subject)).met;
     const head = { policy, rule, action: rule.action, peers };
     if ((direction === 'ingress' && named.length > 0) || isRelated) return { ...head, perSubject: true, boxes: boxesFor };
     const boxes = boxesFor(undefined);
