@@ -58,30 +58,33 @@ export function matrixOf(
   const sizes = groups.map(() => 0);
   for (const group of groupOf) sizes[group] = (sizes[group] ?? 0) + 1;
   // Pairs within one workload are none: a workload's parts do not count as reaching each other.
-  const own = new Map<string, number>();
+  const ownKey = (from: number, to: number): number => from * groups.length + to;
+  const own = new Map<number, number>();
   for (const members of Map.groupBy(classes, ({ workload }) => workload).values()) {
-    for (const one of members)
-      for (const other of members) own.set(`${by(one)} ${by(other)}`, (own.get(`${by(one)} ${by(other)}`) ?? 0) + 1);
+    for (const { index: one } of members)
+      for (const { index: other } of members) {
+        const key = ownKey(groupOf[one] ?? 0, groupOf[other] ?? 0);
+        own.set(key, (own.get(key) ?? 0) + 1);
+      }
   }
 
-  const open = groups.map(() => new Map<number, number>());
-  for (const { index } of classes) {
-    const row = connections.reached(index);
-    const counts = open[groupOf[index] ?? 0];
-    for (const { group, from, to } of stretches) {
-      const count = countBetween(row, from, to);
-      if (count > 0) counts?.set(group, (counts.get(group) ?? 0) + count);
+  const membersOf: number[][] = groups.map(() => []);
+  for (const [index, group] of groupOf.entries()) membersOf[group]?.push(index);
+  const cells: MatrixCell[] = [];
+  const open = new Float64Array(groups.length);
+  for (const [from, row] of groups.entries()) {
+    open.fill(0);
+    for (const member of membersOf[from] ?? []) {
+      const reached = connections.reached(member);
+      for (const stretch of stretches)
+        open[stretch.group] = (open[stretch.group] ?? 0) + countBetween(reached, stretch.from, stretch.to);
+    }
+    for (const [to, count] of open.entries()) {
+      if (count === 0) continue;
+      const pairs = (sizes[from] ?? 0) * (sizes[to] ?? 0) - (own.get(ownKey(from, to)) ?? 0);
+      cells.push({ from: row, to: groups[to] ?? '', open: count, of: pairs });
     }
   }
-  const cells = open.flatMap((counts, from) =>
-    [...counts]
-      .toSorted(([a], [b]) => a - b)
-      .map(([to, count]) => {
-        const [row, column] = [groups[from] ?? '', groups[to] ?? ''];
-        const pairs = (sizes[from] ?? 0) * (sizes[to] ?? 0) - (own.get(`${row} ${column}`) ?? 0);
-        return { from: row, to: column, open: count, of: pairs };
-      }),
-  );
   const total = classes.length ** 2 - [...own.values()].reduce((sum, count) => sum + count, 0);
   return { groups, cells, open: cells.reduce((sum, cell) => sum + cell.open, 0), of: total };
 }

@@ -8,6 +8,7 @@ import type { PodSet, PodSets } from './pod-sets.ts';
 
 export type Selection = (selector: PodSelector) => PodSet;
 
+/** What carries labels, by them. */
 interface Index {
   readonly members: number[];
   /** By key and value. */
@@ -16,8 +17,8 @@ interface Index {
 
 const emptyIndex = (): Index => ({ members: [], labelled: new Map() });
 
-function enter({ members, labelled }: Index, { index, labels }: PodClass): void {
-  members.push(index);
+function enter({ members, labelled }: Index, member: number, labels: Labels): void {
+  members.push(member);
   for (const key in labels) {
     const value = labels[key] ?? '';
     let values = labelled.get(key);
@@ -26,8 +27,8 @@ function enter({ members, labelled }: Index, { index, labels }: PodClass): void 
       labelled.set(key, values);
     }
     const entries = values.get(value);
-    if (entries === undefined) values.set(value, [index]);
-    else entries.push(index);
+    if (entries === undefined) values.set(value, [member]);
+    else entries.push(member);
   }
 }
 
@@ -37,11 +38,15 @@ function candidates({ members, labelled }: Index, { requirements }: Selector): r
   for (const { key, operator, values } of requirements) {
     if (operator !== 'In') continue;
     const entries = labelled.get(key);
-    const found = [...values].flatMap((value) => entries?.get(value) ?? []);
+    const [only = ''] = values;
+    const found = values.size === 1 ? (entries?.get(only) ?? []) : [...values].flatMap((value) => entries?.get(value) ?? []);
     if (found.length < best.length) best = found;
   }
   return best;
 }
+
+/** Looking one namespace up takes about as long as looking at so many members. */
+const membersALookup = 4;
 
 /**
  * Resolves selectors to classes through an index by namespace and label, each distinct selector once. Pods in the host's network are
@@ -50,6 +55,7 @@ function candidates({ members, labelled }: Index, { requirements }: Selector): r
 export function selection(classes: readonly PodClass[], namespaces: readonly NamespaceModel[], sets: PodSets): Selection {
   const stranger = classes.length;
   const noLabels: Labels = {};
+  const nobody = emptyIndex();
   const whole = emptyIndex();
   const perNamespace = new Map<string, Index>();
   for (const one of classes) {
@@ -59,17 +65,31 @@ export function selection(classes: readonly PodClass[], namespaces: readonly Nam
       index = emptyIndex();
       perNamespace.set(one.namespace.name, index);
     }
-    enter(index, one);
-    enter(whole, one);
+    enter(index, one.index, one.labels);
+    enter(whole, one.index, one.labels);
   }
+  const namespaceIndex = emptyIndex();
+  for (const [index, { labels }] of namespaces.entries()) enter(namespaceIndex, index, labels);
   const knownNamespaces = new Map<string, readonly string[]>();
   const namespacesWith = (labels: Selector): readonly string[] => {
     const text = podsText({ namespaces: { labels }, pods: everything });
     const known = knownNamespaces.get(text);
     if (known !== undefined) return known;
-    const found = namespaces.filter((one) => matches(labels, one.labels)).map(({ name }) => name);
+    const found = candidates(namespaceIndex, labels).flatMap((index) => {
+      const one = namespaces[index];
+      return one !== undefined && matches(labels, one.labels) ? [one.name] : [];
+    });
     knownNamespaces.set(text, found);
     return found;
+  };
+
+  /** Those that may match, and lie in one of the namespaces. */
+  const within = (names: readonly string[], pods: Selector): readonly number[] => {
+    const anywhere = candidates(whole, pods);
+    if (anywhere.length > names.length * membersALookup)
+      return names.flatMap((name) => candidates(perNamespace.get(name) ?? nobody, pods));
+    const wanted = new Set(names);
+    return anywhere.filter((member) => wanted.has(classes[member]?.namespace.name ?? ''));
   };
   const known = new Map<string, PodSet>();
 
@@ -78,16 +98,10 @@ export function selection(classes: readonly PodClass[], namespaces: readonly Nam
     const text = podsText(selector);
     const done = known.get(text);
     if (done !== undefined) return done;
-    const byName = 'names' in selector.namespaces;
-    const names = byName ? selector.namespaces.names : namespacesWith(selector.namespaces.labels);
-    const inEvery = !byName && names.length === namespaces.length;
-    const indexes = inEvery ? [whole] : names.flatMap((name) => perNamespace.get(name) ?? []);
-    const found: number[] = [];
-    for (const index of indexes) {
-      for (const member of candidates(index, selector.pods)) {
-        if (matches(selector.pods, classes[member]?.labels ?? noLabels)) found.push(member);
-      }
-    }
+    const names = 'names' in selector.namespaces ? selector.namespaces.names : namespacesWith(selector.namespaces.labels);
+    const inEvery = 'labels' in selector.namespaces && names.length === namespaces.length;
+    const meant = inEvery ? candidates(whole, selector.pods) : within(names, selector.pods);
+    const found = meant.filter((member) => matches(selector.pods, classes[member]?.labels ?? noLabels));
     const meetsStranger =
       'labels' in selector.namespaces && matches(selector.namespaces.labels, noLabels) && matches(selector.pods, noLabels);
     const set = sets.of(meetsStranger ? [...found, stranger] : found);
