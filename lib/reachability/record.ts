@@ -5,7 +5,7 @@ import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import { ringsOf } from './blast-radius.ts';
 import { pairsOf } from './connections.ts';
 import type { Verdict } from './engine.ts';
-import { ingressController } from './entries.ts';
+import type { EntryPoint } from './entry-points.ts';
 import type { PodClass } from './pod-classes.ts';
 import { type PodSet, podSets } from './pod-sets.ts';
 import { type Ports, portSets } from './port-sets.ts';
@@ -24,15 +24,13 @@ export interface RecordedSide {
   readonly outside: readonly { readonly addresses: readonly string[]; readonly ports: Allowed }[];
 }
 
-/** A way in from outside the cluster. */
-export interface RecordedEntry {
-  readonly kind: string;
+/** A way in from outside the cluster; see `EntryPoint`. */
+export interface RecordedEntry extends Pick<EntryPoint, 'kind' | 'from' | 'ranges' | 'says'> {
   readonly object: string;
+  /** The ports on the pods that it leads to. */
   readonly ports: Allowed;
-  /** Who comes in by it. */
-  readonly from: string;
-  readonly open: boolean;
-  readonly says: string;
+  /** Those of them that policies let through. */
+  readonly open: Allowed;
 }
 
 export interface RecordedClass {
@@ -43,11 +41,13 @@ export interface RecordedClass {
   readonly hostNetwork: boolean;
   readonly ingress: RecordedSide;
   readonly egress: RecordedSide;
+  /** Ports on which the ingress controller reaches it. */
+  readonly controller: Allowed;
   readonly entries: readonly RecordedEntry[];
 }
 
 /** A class as it is kept: classes that the same is decided about share a side, by its number. */
-interface StoredClass extends Pick<RecordedClass, 'id' | 'pods' | 'hostNetwork' | 'entries'> {
+interface StoredClass extends Pick<RecordedClass, 'id' | 'pods' | 'hostNetwork' | 'controller' | 'entries'> {
   readonly kind: string;
   readonly name: string;
   readonly ingress: number;
@@ -119,9 +119,8 @@ export function recordOf(reachability: Reachability): readonly ReachRecord[] {
       }
       return numbers.get(text) ?? -1;
     };
-    const stored = own.map((one): StoredClass => {
-      const entering = entries.portsInto(one.index);
-      return {
+    const stored = own.map(
+      (one): StoredClass => ({
         id: one.id,
         kind: one.workload.ref.kind,
         name: one.workload.ref.name,
@@ -129,21 +128,18 @@ export function recordOf(reachability: Reachability): readonly ReachRecord[] {
         hostNetwork: one.hostNetwork,
         ingress: sideOf('ingress', one),
         egress: sideOf('egress', one),
-        entries:
-          entering === ports.none
-            ? []
-            : [
-                {
-                  kind: 'backend',
-                  object: ingressController,
-                  ports: said(entering),
-                  from: ingressController,
-                  open: true,
-                  says: 'the ingress controller reaches it',
-                },
-              ],
-      };
-    });
+        controller: said(entries.portsInto(one.index)),
+        entries: entries.into(one.index).map(({ kind, object, from, ranges, ports: leads, open, says }) => ({
+          kind,
+          object: refText(object),
+          from,
+          ranges,
+          ports: said(leads),
+          open: said(open),
+          says,
+        })),
+      }),
+    );
     return { namespace, classes: stored, sides: [...sides.values()] };
   }
 

@@ -9,7 +9,14 @@ export interface Pruned {
   readonly bodies: number;
 }
 
-const intervalTables = ['object_interval', 'namespace_interval', 'result_interval', 'score_interval'];
+const intervalTables = [
+  'object_interval',
+  'namespace_interval',
+  'result_interval',
+  'score_interval',
+  'reach_interval',
+  'segmentation_interval',
+];
 
 async function deleted(client: pg.PoolClient, sql: string, values: readonly unknown[]): Promise<number> {
   return (await client.query(sql, [...values])).rowCount ?? 0;
@@ -26,6 +33,7 @@ async function pruneCluster(client: pg.PoolClient, cluster: number, before: Date
   if (floor === null) return { scans: 0, intervals: 0, findings: 0 };
   const scans = await deleted(client, 'DELETE FROM scan WHERE cluster_id = $1 AND number < $2', [cluster, floor]);
   const findings = await deleted(client, 'DELETE FROM finding WHERE cluster_id = $1 AND closed_scan <= $2', [cluster, floor]);
+  await client.query('DELETE FROM connection_drift WHERE cluster_id = $1 AND scan <= $2', [cluster, floor]);
   let intervals = 0;
   for (const table of intervalTables)
     intervals += await deleted(client, `DELETE FROM ${table} WHERE cluster_id = $1 AND to_scan <= $2`, [cluster, floor]);
@@ -39,6 +47,7 @@ const pruneBodies = (store: Store): Promise<number> =>
     return deleted(
       client,
       `DELETE FROM object WHERE NOT EXISTS (SELECT FROM object_interval AS held WHERE held.digest = object.digest)
+         AND NOT EXISTS (SELECT FROM reach_interval AS held WHERE held.digest = object.digest)
          AND NOT EXISTS (SELECT FROM scan WHERE header_digest = object.digest OR summary_digest = object.digest)`,
       [],
     );

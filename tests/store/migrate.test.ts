@@ -30,7 +30,7 @@ const addMigration = (name: string, sql: string) => async (folder: string) => {
 test('every migration is applied once, also when several processes start at the same time', async () => {
   const url = await freshDatabase({ migrated: false });
   const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
-  expect(applied.flat()).toEqual(['20261121080000_init']);
+  expect(applied.flat()).toEqual(['20261121080000_init', '20261121110000_reachability']);
   expect(await migrate(url)).toEqual([]);
 });
 

@@ -49,6 +49,9 @@ const tables = [
   'namespace_interval',
   'result_interval',
   'score_interval',
+  'reach_interval',
+  'segmentation_interval',
+  'connection_drift',
   'finding',
   'setting',
 ] as const;

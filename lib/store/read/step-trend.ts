@@ -22,30 +22,52 @@ export interface History {
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-interface State {
-  readonly score: Score;
+/** What held at a moment: a step, unless nothing is known, and whether nobody had looked for too long. */
+export interface Held<Step> {
+  readonly step: Step | undefined;
   readonly gap: boolean;
-  readonly scan: number | null;
 }
 
-/** What a cluster's score was at each of the times, which ascend; undefined before its first scan. One walk through its history. */
-function statesAt({ steps, gaps }: History, times: readonly number[]): (State | undefined)[] {
+/** What held at each of the times, which ascend; undefined before the first step. One walk through the history. */
+export function heldAt<Step extends { readonly from: number; readonly to: number | null }>(
+  steps: readonly Step[],
+  gaps: readonly Gap[],
+  times: readonly number[],
+): (Held<Step> | undefined)[] {
   let step = 0;
   let gap = 0;
   return times.map((time) => {
     while (step + 1 < steps.length && (steps[step + 1]?.from ?? Number.POSITIVE_INFINITY) <= time) step += 1;
     while (gap < gaps.length && (gaps[gap]?.to ?? Number.POSITIVE_INFINITY) <= time) gap += 1;
     const current = steps[step];
-    if (current === undefined || current.from > time || (current.to !== null && current.to <= time)) return undefined;
-    if ((gaps[gap]?.from ?? Number.POSITIVE_INFINITY) <= time) return { score: noScore, gap: true, scan: null };
-    return { score: current.score, gap: false, scan: current.scan };
+    if (current === undefined || current.from > time) return undefined;
+    const isOver = current.to !== null && current.to <= time;
+    return { step: isOver ? undefined : current, gap: (gaps[gap]?.from ?? Number.POSITIVE_INFINITY) <= time };
   });
 }
 
+interface State {
+  readonly score: Score;
+  readonly gap: boolean;
+  readonly scan: number | null;
+}
+
+/** What a cluster's score was at each of the times, which ascend; undefined where it had none. */
+const statesAt = ({ steps, gaps }: History, times: readonly number[]): (State | undefined)[] =>
+  heldAt(steps, gaps, times).map((held) => {
+    if (held?.step === undefined) return undefined;
+    return held.gap ? { score: noScore, gap: true, scan: null } : { score: held.step.score, gap: false, scan: held.step.scan };
+  });
+
+interface Spans {
+  readonly steps: readonly { readonly from: number; readonly to: number | null }[];
+  readonly gaps: readonly Gap[];
+}
+
 /** Every time between `from` and `to` at which something changes, and `from` itself, in order. */
-function moments(histories: readonly History[], from: number, to: number): number[] {
+export function moments(histories: readonly Spans[], from: number, to: number): number[] {
   const all = histories.flatMap(({ steps, gaps }) => [
-    ...steps.map((step) => step.from),
+    ...steps.flatMap((step) => (step.to === null ? [step.from] : [step.from, step.to])),
     ...gaps.flatMap((gap) => [gap.from, gap.to]),
   ]);
   return [...new Set([from, ...all.filter((time) => time > from && time <= to)])].sort((a, b) => a - b);

@@ -37,6 +37,15 @@ const gaps = `
   )
   SELECT cluster_id AS cluster, at + due AS "from", next AS "to" FROM visit WHERE coalesce(next, $3) > at + 2 * due AND coalesce(next, $3) > $2 ORDER BY cluster_id, at`;
 
+const gapOf = ({ from, to }: { readonly from: Date; readonly to: Date | null }): Gap => ({
+  from: from.getTime(),
+  to: to?.getTime() ?? Number.POSITIVE_INFINITY,
+});
+
+/** The times in which nobody looked at a cluster that should have been scanned. Times are RFC 3339. */
+export const readGaps = async (store: Store, cluster: number, from: string, to: string): Promise<Gap[]> =>
+  (await rowsOf<{ from: Date; to: Date | null }>(store, gaps, [cluster, from, to])).map(gapOf);
+
 /** The steps and gaps of every cluster that had a score in the period, by the cluster's id. */
 export async function readHistories(store: Store, { cluster, framework, from, to }: TrendQuery): Promise<Map<number, History>> {
   const [stepRows, gapRows] = await Promise.all([
@@ -57,9 +66,7 @@ export async function readHistories(store: Store, { cluster, framework, from, to
             score: { value, grade, coverage },
           }),
         ),
-        gaps: (gapsOf.get(id) ?? []).map(
-          (gap): Gap => ({ from: gap.from.getTime(), to: gap.to?.getTime() ?? Number.POSITIVE_INFINITY }),
-        ),
+        gaps: (gapsOf.get(id) ?? []).map(gapOf),
       },
     ]),
   );

@@ -16,6 +16,7 @@ export async function saveFailedScan(store: Store, visit: Visit & { readonly err
       previousDigest: null,
       headerDigest: null,
       summaryDigest: null,
+      reachDigest: null,
       objects: 0,
       findings: 0,
       opened: 0,

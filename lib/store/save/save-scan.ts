@@ -4,7 +4,9 @@ import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
 import { resourceNames } from '#lib/snapshot/resources.ts';
 import { isComplete, objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { inTransaction, type Store } from '../connection.ts';
+import { driftSince, saveDrift } from './drift.ts';
 import { saveBodies, saveObjects, toldResources } from './objects.ts';
+import { reachRowsOf, saveReach } from './reach.ts';
 import { saveFindings } from './save-findings.ts';
 import { insertScan, lockBodies, type Place, placeOf, type ScanValues, type Visit } from './scan-row.ts';
 import { saveVerdicts } from './verdicts.ts';
@@ -46,11 +48,12 @@ const summaryOf = ({ inventory, enforcement, unread, problems, settings }: Asses
 
 const none = { opened: 0, closed: 0, added: 0, changed: 0, removed: 0 };
 
-const same = ({ previous }: Place, { snapshotDigest, resultsDigest }: Assessment, summaryDigest: string): boolean =>
+const same = ({ previous }: Place, now: Pick<ScanValues, 'snapshotDigest' | 'resultsDigest' | 'summaryDigest' | 'reachDigest'>) =>
   previous !== null &&
-  previous.snapshotDigest === snapshotDigest &&
-  previous.resultsDigest === resultsDigest &&
-  previous.summaryDigest === summaryDigest &&
+  previous.snapshotDigest === now.snapshotDigest &&
+  previous.resultsDigest === now.resultsDigest &&
+  previous.summaryDigest === now.summaryDigest &&
+  previous.reachDigest === now.reachDigest &&
   previous.version === version;
 
 /**
@@ -64,6 +67,8 @@ export async function saveScan(store: Store, visit: SuccessfulVisit): Promise<Sa
   const summary = canonicalJson(summaryOf(assessment));
   const [headerDigest, summaryDigest] = [digestOfText(header), digestOfText(summary)];
   const status = isComplete(assessment) ? 'complete' : 'partial';
+  const reach = assessment.reach === null ? null : reachRowsOf(assessment.reach);
+  const drift = await driftSince(store, cluster, snapshot, reach?.digest ?? null);
 
   return inTransaction(store, async (client) => {
     await lockBodies(client, 'use');
@@ -81,8 +86,9 @@ export async function saveScan(store: Store, visit: SuccessfulVisit): Promise<Sa
       previousDigest: previous?.snapshotDigest ?? null,
       headerDigest,
       summaryDigest,
+      reachDigest: reach?.digest ?? null,
     };
-    if (previous !== null && same(place, assessment, summaryDigest)) {
+    if (previous !== null && same(place, values)) {
       await insertScan(client, visit, place, { ...values, ...none, objects: previous.objects, findings: previous.findings });
       return { number, status, unchanged: true, opened: 0, closed: 0 };
     }
@@ -97,6 +103,8 @@ export async function saveScan(store: Store, visit: SuccessfulVisit): Promise<Sa
       previous?.snapshotDigest === assessment.snapshotDigest ? none : await saveObjects(client, cluster, number, snapshot);
     const moment = { cluster, number, at, first: previous === null };
     await saveVerdicts(client, moment, assessment);
+    await saveReach(client, moment, reach);
+    await saveDrift(client, moment, drift);
     const { opened, closed, open } = await saveFindings(client, moment, assessment);
     await insertScan(client, visit, place, {
       ...values,

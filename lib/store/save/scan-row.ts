@@ -22,6 +22,7 @@ export interface EarlierScan {
   readonly snapshotDigest: string;
   readonly resultsDigest: string;
   readonly summaryDigest: string;
+  readonly reachDigest: string | null;
   readonly version: string;
   readonly objects: number;
   readonly findings: number;
@@ -60,7 +61,7 @@ export async function placeOf(client: pg.PoolClient, { cluster, jobId, startedAt
   );
   const { rows: previous } = await client.query<EarlierScan>(
     `SELECT number, snapshot_digest AS "snapshotDigest", results_digest AS "resultsDigest", summary_digest AS "summaryDigest",
-       version, objects, findings
+       reach_digest AS "reachDigest", version, objects, findings
      FROM scan WHERE cluster_id = $1 AND status <> 'failed' ORDER BY number DESC LIMIT 1`,
     [cluster],
   );
@@ -83,6 +84,7 @@ export interface ScanValues {
   readonly previousDigest: string | null;
   readonly headerDigest: string | null;
   readonly summaryDigest: string | null;
+  readonly reachDigest: string | null;
   readonly objects: number;
   readonly findings: number;
   readonly opened: number;
@@ -109,6 +111,7 @@ export async function insertScan(client: pg.PoolClient, visit: Visit, { number, 
     previous_digest: values.previousDigest,
     header_digest: values.headerDigest,
     summary_digest: values.summaryDigest,
+    reach_digest: values.reachDigest,
     objects: values.objects,
     findings: values.findings,
     opened: values.opened,

@@ -152,6 +152,7 @@ test('pruning takes away what ended before, and nothing of what is younger', asy
         store,
         `SELECT (SELECT count(*)::int FROM object_interval WHERE cluster_id = $1 AND to_scan <= $2) AS ended,
            (SELECT count(*)::int FROM object WHERE NOT EXISTS (SELECT FROM object_interval AS o WHERE o.digest = object.digest)
+              AND NOT EXISTS (SELECT FROM reach_interval AS r WHERE r.digest = object.digest)
               AND NOT EXISTS (SELECT FROM scan WHERE object.digest IN (header_digest, summary_digest))) AS orphans`,
         [id, floor],
       );

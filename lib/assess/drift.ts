@@ -1,0 +1,65 @@
+import { policyModel, unreadAmongNeeded } from '#lib/policy/policies.ts';
+import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
+import { reachability } from '#lib/reachability/reachability.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+
+/** Connections that differ in the same way for the same reasons: every `src` with every `dst`. */
+export interface DriftGroup extends Pick<DriftLine, 'type' | 'before' | 'after' | 'causes'> {
+  readonly src: readonly string[];
+  readonly dst: readonly string[];
+}
+
+export interface ConnectionDrift {
+  /** Numbers of connections; null where not all were looked at. */
+  readonly opened: number | null;
+  readonly closed: number | null;
+  readonly changed: number | null;
+  /** There are more than are told. */
+  readonly truncated: boolean;
+  readonly groups: readonly DriftGroup[];
+}
+
+/** More lines than this say that everything changed, and nothing besides. */
+const mostLines = 20_000;
+
+/** The lines in as few rectangles as come out of joining sources that have the same targets. */
+function groupsOf(lines: readonly DriftLine[]): readonly DriftGroup[] {
+  const alike = Map.groupBy(lines, ({ type, before, after, causes }) => JSON.stringify([type, before, after, causes]));
+  return [...alike.values()].flatMap((own) => {
+    const targets = [...Map.groupBy(own, ({ src }) => src)].map(([src, each]) => ({
+      src,
+      dst: each.map(({ dst }) => dst).toSorted(),
+    }));
+    const [first] = own;
+    if (first === undefined) return [];
+    const { type, before, after, causes } = first;
+    return [...Map.groupBy(targets, ({ dst }) => JSON.stringify(dst)).values()].map((rows) => ({
+      type,
+      before,
+      after,
+      causes,
+      src: rows.map(({ src }) => src).toSorted(),
+      dst: rows[0]?.dst ?? [],
+    }));
+  });
+}
+
+/**
+ * What changed in who reaches whom between two snapshots, and what did it. Null where one of them does not tell: its pods, namespaces or
+ * policies could not be read.
+ */
+export function connectionDrift(before: Snapshot, after: Snapshot): ConnectionDrift | null {
+  if (unreadAmongNeeded(before).length > 0 || unreadAmongNeeded(after).length > 0) return null;
+  const lines: DriftLine[] = [];
+  let truncated = false;
+  for (const line of driftOf(reachability(policyModel(before)), reachability(policyModel(after)))) {
+    if (lines.length === mostLines) {
+      truncated = true;
+      break;
+    }
+    lines.push(line);
+  }
+  const count = (type: DriftLine['type']): number | null =>
+    truncated ? null : lines.filter((line) => line.type === type).length;
+  return { opened: count('added'), closed: count('removed'), changed: count('changed'), truncated, groups: groupsOf(lines) };
+}
