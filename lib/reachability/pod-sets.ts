@@ -97,13 +97,14 @@ export function podSets(count: number): PodSets {
     alike.push(set);
     return set;
   }
-  /** `members` rising. */
-  const ofList = (members: Int32Array): PodSet => {
-    if (members.length <= few) return shared({ size: members.length, members, bits: null });
+  const ofMany = (members: readonly number[] | Int32Array): PodSet => {
     const bits = new Uint32Array(words);
     for (const member of members) setBit(bits, member);
     return shared({ size: members.length, members: null, bits });
   };
+  /** `members` rising. */
+  const ofList = (members: Int32Array): PodSet =>
+    members.length > few ? ofMany(members) : shared({ size: members.length, members, bits: null });
   const ofBits = (bits: Uint32Array): PodSet => {
     let size = 0;
     for (const word of bits) size += bitCount(word);
@@ -115,8 +116,10 @@ export function podSets(count: number): PodSets {
     });
     return shared({ size, members, bits: null });
   };
-  const of = (members: Iterable<number>): PodSet =>
-    ofList(new Int32Array(Array.isArray(members) ? members : [...members]).sort());
+  const of = (members: Iterable<number>): PodSet => {
+    const list: readonly number[] = Array.isArray(members) ? members : [...members];
+    return list.length > few ? ofMany(list) : ofList(Int32Array.from(list).sort());
+  };
   const none = of([]);
   const all = of(Array(count).keys());
 

@@ -1,7 +1,7 @@
-import { podsText } from '#lib/policy/describe.ts';
+import { podsText, selectorText } from '#lib/policy/describe.ts';
 import type { PodSelector } from '#lib/policy/model.ts';
 import type { NamespaceModel } from '#lib/policy/policies.ts';
-import { everything, matches, type Selector } from '#lib/policy/selector.ts';
+import { matches, type Selector } from '#lib/policy/selector.ts';
 import type { Labels } from '#lib/snapshot/objects.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PodSet, PodSets } from './pod-sets.ts';
@@ -45,11 +45,8 @@ function candidates({ members, labelled }: Index, { requirements }: Selector): r
   return best;
 }
 
-/** Looking one namespace up takes about as long as looking at so many members. */
-const membersALookup = 4;
-
 /**
- * Resolves selectors to classes through an index by namespace and label, each distinct selector once. Pods in the host's network are
+ * Resolves selectors to classes through indexes by namespace and label, each distinct selector once. Pods in the host's network are
  * never selected. The stranger is the last number of the universe: a pod without labels in a namespace without labels.
  */
 export function selection(classes: readonly PodClass[], namespaces: readonly NamespaceModel[], sets: PodSets): Selection {
@@ -68,28 +65,35 @@ export function selection(classes: readonly PodClass[], namespaces: readonly Nam
     enter(index, one.index, one.labels);
     enter(whole, one.index, one.labels);
   }
-  const namespaceIndex = emptyIndex();
-  for (const [index, { labels }] of namespaces.entries()) enter(namespaceIndex, index, labels);
-  const knownNamespaces = new Map<string, readonly string[]>();
-  const namespacesWith = (labels: Selector): readonly string[] => {
-    const text = podsText({ namespaces: { labels }, pods: everything });
-    const known = knownNamespaces.get(text);
-    if (known !== undefined) return known;
-    const found = candidates(namespaceIndex, labels).flatMap((index) => {
+  enter(whole, stranger, noLabels);
+  const ofNamespaces = emptyIndex();
+  for (const [index, { labels }] of namespaces.entries()) enter(ofNamespaces, index, labels);
+
+  const knownInside = new Map<string, PodSet>();
+  /** All that lie in namespaces with these labels. */
+  const inside = (labels: Selector): PodSet => {
+    const text = selectorText(labels);
+    const done = knownInside.get(text);
+    if (done !== undefined) return done;
+    const members = candidates(ofNamespaces, labels).flatMap((index) => {
       const one = namespaces[index];
-      return one !== undefined && matches(labels, one.labels) ? [one.name] : [];
+      return one !== undefined && matches(labels, one.labels) ? (perNamespace.get(one.name)?.members ?? []) : [];
     });
-    knownNamespaces.set(text, found);
-    return found;
+    const set = sets.of(matches(labels, noLabels) ? [...members, stranger] : members);
+    knownInside.set(text, set);
+    return set;
   };
 
-  /** Those that may match, and lie in one of the namespaces. */
-  const within = (names: readonly string[], pods: Selector): readonly number[] => {
+  /** Those that may match: all that do are among them. */
+  const meant = ({ namespaces: where, pods }: PodSelector): readonly number[] => {
+    if ('names' in where) return where.names.flatMap((name) => candidates(perNamespace.get(name) ?? nobody, pods));
     const anywhere = candidates(whole, pods);
-    if (anywhere.length > names.length * membersALookup)
-      return names.flatMap((name) => candidates(perNamespace.get(name) ?? nobody, pods));
-    const wanted = new Set(names);
-    return anywhere.filter((member) => wanted.has(classes[member]?.namespace.name ?? ''));
+    if (where.labels.requirements.length === 0) return anywhere;
+    const there = inside(where.labels);
+    if (anywhere.length < there.size) return anywhere.filter((member) => sets.has(there, member));
+    const members: number[] = [];
+    sets.each(there, (member) => members.push(member));
+    return members;
   };
   const known = new Map<string, PodSet>();
 
@@ -98,13 +102,11 @@ export function selection(classes: readonly PodClass[], namespaces: readonly Nam
     const text = podsText(selector);
     const done = known.get(text);
     if (done !== undefined) return done;
-    const names = 'names' in selector.namespaces ? selector.namespaces.names : namespacesWith(selector.namespaces.labels);
-    const inEvery = 'labels' in selector.namespaces && names.length === namespaces.length;
-    const meant = inEvery ? candidates(whole, selector.pods) : within(names, selector.pods);
-    const found = meant.filter((member) => matches(selector.pods, classes[member]?.labels ?? noLabels));
-    const meetsStranger =
-      'labels' in selector.namespaces && matches(selector.namespaces.labels, noLabels) && matches(selector.pods, noLabels);
-    const set = sets.of(meetsStranger ? [...found, stranger] : found);
+    const { namespaces: where, pods } = selector;
+    const set =
+      'labels' in where && pods.requirements.length === 0
+        ? inside(where.labels)
+        : sets.of(meant(selector).filter((member) => matches(pods, classes[member]?.labels ?? noLabels)));
     known.set(text, set);
     return set;
   };
