@@ -14,7 +14,7 @@ const longest = 400;
 
 const stepLine = ({ says }: Step): string => `    ${shown(says, 2000)}`;
 
-function textOf({ src, dst, stories, partial }: Explanation): string {
+function textOf({ src, dst, stories, ways, partial }: Explanation): string {
   const lines = stories.flatMap(({ ports, allowed, egress, ingress }) => [
     `${portsText(ports)}: ${allowed ? 'allowed' : 'denied'}`,
     `  out of ${src}:`,
@@ -23,15 +23,17 @@ function textOf({ src, dst, stories, partial }: Explanation): string {
     ...ingress.map(stepLine),
   ]);
   const doubts = partial.map((reason) => `Not fully known: ${shown(reason, longest)}`);
-  return `${[`${src} => ${dst}`, ...lines, ...doubts].join('\n')}\n`;
+  const inward = ways.map((says) => `Way in: ${shown(says, 2000)}`);
+  return `${[`${src} => ${dst}`, ...lines, ...inward, ...doubts].join('\n')}\n`;
 }
 
-const jsonOf = ({ src, dst, stories, partial }: Explanation) => ({
+const jsonOf = ({ src, dst, stories, ways, partial }: Explanation) => ({
   schema: 'bulkhead.explain/v1',
   src,
   dst,
   allowed: allowedOf(unionOfPorts([noPorts, ...stories.flatMap(({ allowed, ports }) => (allowed ? [ports] : []))])),
   stories: stories.map(({ ports, ...story }) => ({ ports: allowedOf(ports), ...story })),
+  ways,
   partial,
 });
 

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { refOf, type SpecObject } from '#lib/snapshot/objects.ts';
 import { unionOfAddresses } from './addresses.ts';
 import { cidr, exactlyOne, portName, portNumber, protocolName, reasonOf } from './fields.ts';
-import type { Action, Layer, Peer, PodSelector, Rule, RulePorts, Understood } from './model.ts';
+import {
+  type Action,
+  type Layer,
+  lastOrder,
+  type Peer,
+  type PodSelector,
+  type Rule,
+  type RulePorts,
+  type Understood,
+} from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
 import { everything, type Selector, selectorSchema } from './selector.ts';
 
@@ -201,7 +210,8 @@ export function adminNetworkPolicy(object: SpecObject): Understood {
 
 /**
  * A BaselineAdminNetworkPolicy in the model's form. The API knows one, named `default`. It has no priority: where ClusterNetworkPolicies
- * of the baseline tier stand beside it, which the API leaves open, it is asked after them.
+ * of the baseline tier stand beside it, it is asked after them, and a warning says where that matters. No API lays the order down: the
+ * kinds belong to different versions of one group, and no implementation is known to take both.
  */
 export function baselineAdminNetworkPolicy(object: SpecObject): Understood {
   const invalid = (reason: string): Understood => ({
@@ -210,5 +220,5 @@ export function baselineAdminNetworkPolicy(object: SpecObject): Understood {
   if (object.metadata.name !== 'default')
     return invalid('metadata.name: the one BaselineAdminNetworkPolicy of a cluster must be named default');
   const parsed = baselineSpec.safeParse(object.spec ?? {});
-  return parsed.success ? understood(object, 'baseline', 1001, parsed.data) : invalid(reasonOf(parsed.error));
+  return parsed.success ? understood(object, 'baseline', lastOrder, parsed.data) : invalid(reasonOf(parsed.error));
 }

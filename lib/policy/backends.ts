@@ -48,6 +48,7 @@ function ofIngresses(snapshot: Snapshot): readonly Wanted[] {
 }
 
 const routeSpec = z.object({
+  parentRefs: z.array(z.object({ kind: z.string().nullish() })).nullish(),
   rules: z
     .array(
       z.object({
@@ -105,6 +106,9 @@ function ofGatewayRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Want
         warnings.push({ object: refText(entry), message: 'its backends could not be understood and are left out' });
         return [];
       }
+      const parents = parsed.data.parentRefs ?? [];
+      // Of a mesh: it steers traffic between pods (https://gateway-api.sigs.k8s.io/mesh/).
+      if (parents.length > 0 && parents.every(({ kind }) => kind === 'Service')) return [];
       const own = route.metadata.namespace ?? 'default';
       const refs = (parsed.data.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []);
       return refs.flatMap(({ group, kind, name, namespace, port }) => {

@@ -17,7 +17,7 @@ import { exactlyOne, portName, portNumber, reasonOf } from './fields.ts';
 import type { Direction, Rule, RulePorts, Understood } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
 
-// ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2 (kubernetes-sigs/network-policy-api, apis/v1alpha2).
+// ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2 (kubernetes-sigs/network-policy-api, apis/v1alpha2); v1beta1 says the same.
 
 const destination = z
   .strictObject({
@@ -97,15 +97,17 @@ interface GivenRule {
 }
 
 /**
- * Where a peer names nothing that is known, an Accept rule must not let it through, and a Deny or Pass rule denies everything
- * (documentation of ClusterNetworkPolicyIngressPeer).
+ * Where any of its peers names nothing that is known, the whole rule fails closed: an Accept rule matches no traffic, whatever its other
+ * peers are, and a Deny or Pass rule denies all (documentation of ClusterNetworkPolicyIngressPeer and ClusterNetworkPolicyEgressPeer).
  */
 function ruleOf(direction: Direction, index: number, given: GivenRule, givenPeers: readonly GivenPeer[]): Rule {
   const action = actionOf(given.action);
   const peers = givenPeers.map(modelPeer);
   const head = { direction, path: `spec.${direction}[${index}]`, ...(given.name ? { name: given.name } : {}) };
-  if (action !== 'allow' && peers.includes(undefined))
-    return { ...head, action: 'deny', peers: [{ kind: 'everything' }], ports: { all: true } };
+  if (peers.includes(undefined))
+    return action === 'allow'
+      ? { ...head, action, peers: [], ports: portsOfRule(given.protocols) }
+      : { ...head, action: 'deny', peers: [{ kind: 'everything' }], ports: { all: true } };
   return { ...head, action, peers: peers.filter((peer) => peer !== undefined), ports: portsOfRule(given.protocols) };
 }
 

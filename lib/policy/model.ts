@@ -53,6 +53,9 @@ export interface Rule {
   readonly name?: string;
 }
 
+/** The order of a policy that has no priority among others that do: it is asked after all of them. */
+export const lastOrder = 1001;
+
 /**
  * One policy object of any dialect, in one form. Within a layer, policies are asked by rising `order`, a policy's rules as they stand,
  * and the first rule that matches decides: `pass` hands over to the next layer. Where rules only allow, their order says nothing.

@@ -3,6 +3,7 @@ import { type Direction, type Layer, layers, type Policy } from '#lib/policy/mod
 import type { PortSet } from '#lib/policy/ports.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import type { Engine } from './engine.ts';
+import { type Entries, entriesOf } from './entries.ts';
 import { type End, nameOf, portsTowards } from './peers.ts';
 import type { Ports } from './port-sets.ts';
 
@@ -33,6 +34,8 @@ export interface Explanation {
   readonly src: string;
   readonly dst: string;
   readonly stories: readonly Story[];
+  /** How traffic from outside gets to the destination at all, a sentence a way; empty where the source is a pod. */
+  readonly ways: readonly string[];
   /** Why the answer may not be the whole truth. */
   readonly partial: readonly string[];
 }
@@ -139,6 +142,22 @@ function closedBy(layer: Layer, direction: Direction, name: string, closing: rea
   };
 }
 
+/** An ingress controller sends traffic where an Ingress or a route tells it to, and nowhere else. */
+function toldByEntries({ ports }: Engine, { wantedOf }: Entries, member: number, name: string, asked: Ports): readonly Told[] {
+  const told: Told[] = [];
+  let rest = asked;
+  for (const { entry, ports: on } of wantedOf(member)) {
+    const met = ports.common(rest, on);
+    if (met === ports.none) continue;
+    told.push({ ports: met, allowed: true, steps: [noSay(`${refText(entry)} sends traffic to these ports of ${name}.`)] });
+    rest = ports.without(rest, on);
+  }
+  if (rest === ports.none) return told;
+  const says = `No Ingress and no route sends traffic to these ports, as far as ${name} declares them.`;
+  const step: Step = { layer: 'none', outcome: 'deny', policy: null, rule: null, says };
+  return [...told, { ports: rest, allowed: false, steps: [step] }];
+}
+
 /** What may change the answer about an end and could not be evaluated. */
 function doubts({ model, classes, policiesOf }: Engine, end: End, direction: Direction): readonly string[] {
   const at = end.kind === 'pods' ? classes[end.member] : undefined;
@@ -160,9 +179,19 @@ export function explain(engine: Engine, src: End, dst: End, asked?: PortSet): Ex
   const partial = [...new Set([...doubts(engine, src, 'egress'), ...doubts(engine, dst, 'ingress')])];
   if (src.kind === 'pods' && dst.kind === 'pods' && classes[src.member]?.workload === classes[dst.member]?.workload) {
     const own = noSay('A pod can always reach itself; connections within one workload are not listed.');
-    return { src: from, dst: to, partial, stories: [{ ports: ports.get(wanted), allowed: true, egress: [own], ingress: [own] }] };
+    return {
+      src: from,
+      dst: to,
+      partial,
+      ways: [],
+      stories: [{ ports: ports.get(wanted), allowed: true, egress: [own], ingress: [own] }],
+    };
   }
-  const out = toldBySide(engine, 'egress', src, dst, wanted);
+  const entries = src.kind !== 'pods' && dst.kind === 'pods' ? entriesOf(engine) : undefined;
+  const out =
+    src.kind === 'elsewhere' && dst.kind === 'pods' && entries !== undefined
+      ? toldByEntries(engine, entries, dst.member, to, wanted)
+      : toldBySide(engine, 'egress', src, dst, wanted);
   const into = toldBySide(engine, 'ingress', dst, src, wanted);
   const stories = new Map<string, { on: Ports; story: Omit<Story, 'ports'> }>();
   for (const one of out) {
@@ -178,6 +207,7 @@ export function explain(engine: Engine, src: End, dst: End, asked?: PortSet): Ex
   return {
     src: from,
     dst: to,
+    ways: dst.kind === 'pods' ? (entries?.into(dst.member) ?? []).map(({ says }) => says) : [],
     partial,
     stories: [...stories.values()]
       .map(({ on, story }) => ({ ports: ports.get(on), ...story }))

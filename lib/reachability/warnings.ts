@@ -1,10 +1,10 @@
 import type { Warning } from '#lib/policy/backends.ts';
 import { ruleText } from '#lib/policy/describe.ts';
-import { directions, type NamedPort, type Policy } from '#lib/policy/model.ts';
-import { isEmpty } from '#lib/policy/ports.ts';
-import { type ContainerPort, refText } from '#lib/snapshot/objects.ts';
+import { directions, lastOrder, type Policy } from '#lib/policy/model.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import type { Engine } from './engine.ts';
-import { portsNamed, type ResolvedRule } from './rules.ts';
+import { portNames } from './port-names.ts';
+import type { ResolvedRule } from './rules.ts';
 
 const sample = (names: readonly string[], most = 3): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
@@ -17,34 +17,19 @@ function hostNetwork({ classes }: Engine): readonly Warning[] {
   }));
 }
 
-/** Port names that mean nothing: of an ingress rule on some of its subjects, of an egress rule on every pod there is. */
-function namesWithoutPort({ model, classes, pods, subjects }: Engine): readonly Warning[] {
-  const isDeclared = (named: NamedPort, declared: readonly ContainerPort[]): boolean => !isEmpty(portsNamed(named, declared));
-  const anywhere = new Map<string, boolean>();
-  const isAnywhere = (named: NamedPort): boolean => {
-    const key = `${named.protocol} ${named.name}`;
-    const known = anywhere.get(key);
-    if (known !== undefined) return known;
-    const found = classes.some(({ ports }) => isDeclared(named, ports));
-    anywhere.set(key, found);
-    return found;
-  };
+/** Port names that mean nothing: of an ingress rule on some of its subjects, of an egress rule on every pod that it selects. */
+function namesWithoutPort(engine: Engine): readonly Warning[] {
+  const { model, classes, pods } = engine;
+  const namesOf = portNames(engine);
   return model.policies.flatMap((policy) =>
-    policy.rules.flatMap(({ direction, path, ports }) =>
-      (ports.all ? [] : ports.named).flatMap((named): readonly Warning[] => {
-        const lacking: string[] = [];
-        if (direction === 'ingress')
-          pods.each(subjects.get(policy) ?? pods.none, (member) => {
-            const one = classes[member];
-            if (one !== undefined && !isDeclared(named, one.ports)) lacking.push(one.id);
-          });
-        else if (!isAnywhere(named)) lacking.push('any pod');
-        if (lacking.length === 0) return [];
-        const what = named.protocol === null ? named.name : `${named.name} for ${named.protocol}`;
-        const message = `${path}: no container of ${sample(lacking)} declares a port named ${what}, so the name opens nothing there`;
-        return [{ object: refText(policy.ref), message }];
-      }),
-    ),
+    namesOf(policy).flatMap(({ rule: { direction, path }, text, lookedUpOn, lacking }): readonly Warning[] => {
+      if (direction === 'ingress' ? pods.isEmpty(lacking) : lacking.size < lookedUpOn.size) return [];
+      const ids: string[] = [];
+      pods.each(lacking, (member) => ids.push(classes[member]?.id ?? ''));
+      const whose = direction === 'ingress' ? sample(ids) : 'any pod that it selects';
+      const message = `${path}: no container of ${whose} declares a port named ${text}, so the name opens nothing there`;
+      return [{ object: refText(policy.ref), message }];
+    }),
   );
 }
 
@@ -66,33 +51,34 @@ function conflict(engine: Engine, one: ResolvedRule, other: ResolvedRule, subjec
 /** More policies of one priority are not compared pair by pair. */
 const mostCompared = 200;
 
+/** The first rules of two policies that contradict each other about a pod that both select. */
+function contradiction(engine: Engine, a: Policy, b: Policy): string | undefined {
+  const { pods, subjects, rulesOf } = engine;
+  const both = pods.common(subjects.get(a) ?? pods.none, subjects.get(b) ?? pods.none);
+  if (pods.isEmpty(both)) return undefined;
+  let subject = -1;
+  pods.each(both, (member) => {
+    if (subject < 0) subject = member;
+  });
+  for (const direction of directions) {
+    for (const one of rulesOf(a, direction)) {
+      const other = rulesOf(b, direction).find((rule) => conflict(engine, one, rule, subject));
+      if (other !== undefined)
+        return `they contradict each other: ${one.rule.path} ${ruleText(one.rule)}, ${other.rule.path} of the other ${ruleText(other.rule)}`;
+    }
+  }
+  return undefined;
+}
+
 /** Policies of one layer and order whose rules contradict each other: which one is asked first, the API leaves open. */
 function equalPriorities(engine: Engine): readonly Warning[] {
-  const { model, pods, subjects, rulesOf } = engine;
-  const ordered = model.policies.filter(({ layer }) => layer !== 'networkPolicy');
-  const groups = Map.groupBy(ordered, ({ layer, order }) => `${layer} ${Math.min(order, 1000)}`);
+  const ordered = engine.model.policies.filter(({ layer, order }) => layer !== 'networkPolicy' && order !== lastOrder);
   const clash = (a: Policy, b: Policy): Warning | undefined => {
-    const both = pods.common(subjects.get(a) ?? pods.none, subjects.get(b) ?? pods.none);
-    if (pods.isEmpty(both)) return undefined;
-    let subject = -1;
-    pods.each(both, (member) => {
-      if (subject < 0) subject = member;
-    });
-    for (const direction of directions) {
-      for (const one of rulesOf(a, direction)) {
-        const other = rulesOf(b, direction).find((rule) => conflict(engine, one, rule, subject));
-        if (other === undefined) continue;
-        return {
-          object: refText(a.ref),
-          message: `has the priority of ${refText(b.ref)}, and they contradict each other: ${one.rule.path} ${ruleText(one.rule)}, ${
-            other.rule.path
-          } of the other ${ruleText(other.rule)}. Which one wins is left open by the API; here it is the first by name`,
-        };
-      }
-    }
-    return undefined;
+    const how = contradiction(engine, a, b);
+    const message = `has the priority of ${refText(b.ref)}, and ${how}. Which one wins is left open by the API; here it is the first by name`;
+    return how === undefined ? undefined : { object: refText(a.ref), message };
   };
-  return [...groups.values()].flatMap((group) => {
+  return [...Map.groupBy(ordered, ({ layer, order }) => `${layer} ${order}`).values()].flatMap((group) => {
     const [first] = group;
     if (first !== undefined && group.length > mostCompared)
       return [
@@ -102,6 +88,19 @@ function equalPriorities(engine: Engine): readonly Warning[] {
         },
       ];
     return group.flatMap((a, index) => group.slice(index + 1).flatMap((b) => clash(a, b) ?? []));
+  });
+}
+
+/** The policy without a priority beside others of its layer: no API says which of them is asked first. */
+function besidePriorities(engine: Engine): readonly Warning[] {
+  const last = engine.model.policies.filter(({ order }) => order === lastOrder);
+  return last.flatMap((a) => {
+    const others = engine.model.policies.filter((b) => b.layer === a.layer && b.order !== lastOrder).slice(0, mostCompared);
+    return others.flatMap((b) => {
+      const how = contradiction(engine, a, b);
+      const message = `stands in one tier with ${refText(b.ref)}, and ${how}. Which one is asked first no API says; here it is the other`;
+      return how === undefined ? [] : [{ object: refText(a.ref), message }];
+    });
   });
 }
 
@@ -126,5 +125,6 @@ export const warningsOf = (engine: Engine): readonly Warning[] => [
   ...hostNetwork(engine),
   ...namesWithoutPort(engine),
   ...equalPriorities(engine),
+  ...besidePriorities(engine),
   ...splitWorkloads(engine),
 ];

@@ -76,7 +76,7 @@ function objectOf(
   leaveOut: Context['leaveOut'],
 ): ObjectOf<ResourceName> {
   const fields = mapping(raw, 'the object');
-  const metadata = metadataOf(resource, fields, given !== undefined);
+  const metadata = metadataOf(resource, fields, given !== undefined, leaveOut);
   const head = { apiVersion: given?.apiVersion ?? checkVersion(resource, fields), kind: given?.kind ?? resource.kind, metadata };
   const context = { namespace: metadata.namespace ?? '', leaveOut };
   return (projectors[resource.name] ?? specObject)(head, fields, resource, context);

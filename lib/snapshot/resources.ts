@@ -85,7 +85,9 @@ export const resources = [
   custom('policy.networking.k8s.io', ['v1alpha1'], 'baselineadminnetworkpolicies', 'BaselineAdminNetworkPolicy', {
     cluster: true,
   }),
-  custom('policy.networking.k8s.io', ['v1alpha2'], 'clusternetworkpolicies', 'ClusterNetworkPolicy', { cluster: true }),
+  custom('policy.networking.k8s.io', ['v1beta1', 'v1alpha2'], 'clusternetworkpolicies', 'ClusterNetworkPolicy', {
+    cluster: true,
+  }),
   custom('cilium.io', ['v2'], 'ciliumnetworkpolicies', 'CiliumNetworkPolicy'),
   custom('cilium.io', ['v2'], 'ciliumclusterwidenetworkpolicies', 'CiliumClusterwideNetworkPolicy', { cluster: true }),
   custom('cilium.io', ['v2', 'v2alpha1'], 'ciliumcidrgroups', 'CiliumCIDRGroup', { cluster: true }),

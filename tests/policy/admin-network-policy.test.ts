@@ -151,7 +151,7 @@ describe('a ClusterNetworkPolicy', () => {
   });
 
   it.each([
-    ['Accept', 'allows from all pods in namespaces with a=b on all ports'],
+    ['Accept', 'allows from nothing on all ports'],
     ['Deny', 'denies from everything on all ports'],
     ['Pass', 'denies from everything on all ports'],
   ])('fails closed where a peer of an %s rule names nothing that is known', (action, text) => {

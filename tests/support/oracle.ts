@@ -189,9 +189,11 @@ function adminTier(
     if (!isSubject) continue;
     for (const rule of spec[direction] ?? []) {
       const peers = (direction === 'ingress' ? rule.from : rule.to) ?? [];
-      const closed =
-        kind === 'ClusterNetworkPolicy' && rule.action !== 'Accept' && peers.some((peer) => !isKnown(peer, direction));
-      if (closed) return false;
+      // "Fail closed": an Accept rule with a peer that is not known matches no traffic, any other denies all.
+      if (kind === 'ClusterNetworkPolicy' && peers.some((peer) => !isKnown(peer, direction))) {
+        if (rule.action === 'Accept') continue;
+        return false;
+      }
       const hit = peers.find((peer) => adminPeerMatches(world, peer, direction, subject, other));
       if (hit === undefined || !adminPortsMatch(rule, peers, world, direction, subject, other, question)) continue;
       if (rule.action === 'Pass') return undefined;

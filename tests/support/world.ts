@@ -24,8 +24,8 @@ export function world(yaml: string, { origin = 'manifests', reads = {} }: WorldO
     const resource = isObject(raw) ? resourceOfKind(raw.apiVersion, raw.kind) : undefined;
     if (resource === undefined) throw new Error(`no Kubernetes object that is read: ${JSON.stringify(raw)}`);
     const projected = project(resource, raw);
-    if ('problem' in projected) problems.push(projected.problem);
-    else objects.set(resource.name, [...(objects.get(resource.name) ?? []), projected.object]);
+    if (projected.problem !== undefined) problems.push(projected.problem);
+    if ('object' in projected) objects.set(resource.name, [...(objects.get(resource.name) ?? []), projected.object]);
   }
   const read = Object.fromEntries(resourceNames.map((name) => [name, { status: 'read', version: 'v1' }]));
   return sealSnapshot({

@@ -70,17 +70,20 @@ function namespaceOf(metadata: Fields, fromServer: boolean): string {
   return isName(namespace) ? namespace : refuse('metadata.namespace', namespace, 'a name: one word (letters, digits and "-")');
 }
 
-function ownerOf(metadata: Fields): Metadata['owner'] {
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** A controller that is not named in full is left out: what it is said to own stands for itself. */
+function ownerOf(metadata: Fields, leaveOut: (message: string) => void): Metadata['owner'] {
   const owners = list(metadata.ownerReferences, 'metadata.ownerReferences');
   for (const [index, given] of owners.entries()) {
     const path = `metadata.ownerReferences[${index}]`;
     const owner = mapping(given, path);
     if (owner.controller !== true) continue;
-    return {
-      apiVersion: optionalText(owner.apiVersion, `${path}.apiVersion`) ?? '',
-      kind: text(owner.kind, `${path}.kind`),
-      name: text(owner.name, `${path}.name`),
-    };
+    const { kind, name } = owner;
+    if (isText(kind) && isText(name))
+      return { apiVersion: optionalText(owner.apiVersion, `${path}.apiVersion`) ?? '', kind, name };
+    leaveOut(`${path} does not name its controller by kind and name: that owner was left out, and the object stands for itself`);
+    return undefined;
   }
   return undefined;
 }
@@ -101,15 +104,18 @@ function lastChangeOf(metadata: Fields): Metadata['lastChange'] {
   return last;
 }
 
-/** `fromServer`: a server has answered with it, so that a namespaced object must carry its namespace. */
-export function metadataOf(resource: Resource, raw: Fields, fromServer: boolean): Metadata {
+/**
+ * `fromServer`: a server has answered with it, so that a namespaced object must carry its namespace. `leaveOut` is told what could not be
+ * taken.
+ */
+export function metadataOf(resource: Resource, raw: Fields, fromServer: boolean, leaveOut: (message: string) => void): Metadata {
   const metadata = mapping(raw.metadata, 'metadata');
   const name = nameOf(resource, metadata);
   const ownLabels = labels(metadata.labels, 'metadata.labels');
   // The server sets this label on every namespace: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
   const allLabels = resource.name === 'namespaces' ? { ...ownLabels, 'kubernetes.io/metadata.name': name } : ownLabels;
   const ownAnnotations = annotations(metadata.annotations, 'metadata.annotations', annotationFilter(resource));
-  const owner = ownerOf(metadata);
+  const owner = ownerOf(metadata, leaveOut);
   const lastChange = isPolicy(resource) ? lastChangeOf(metadata) : undefined;
   return {
     name,
