@@ -13,7 +13,7 @@ const rows = {
   report: { code: ['assess', 'score', 'controls', 'frameworks', 'snapshot'], types: ['facts', 'reachability'] },
   kube: { code: ['snapshot'] },
   manifests: { code: ['snapshot'] },
-  store: { code: ['snapshot', 'controls', 'score', 'assess'], types: core },
+  store: { code: ['snapshot', 'reachability', 'controls', 'score', 'assess'], types: core },
   queue: { types: core },
   sample: { code: ['manifests', 'assess', 'store', 'snapshot'] },
   worker: { code: ['kube', 'manifests', 'sample', 'assess', 'store', 'queue', 'snapshot'] },
