@@ -12,11 +12,12 @@ interface Point {
 
 /**
  * The corners of a trend's lines. A point holds until the next, so the last one is drawn on to `until`, and where a gap begins the
- * lines are drawn up to it before they break: charts draw from corner to corner and know nothing of holding. `nothing` stands in gaps.
+ * lines are drawn up to it before they break: charts draw from corner to corner and know nothing of holding. `nothing` stands where no
+ * value is known.
  */
 function heldCorners<P extends Point, Values>(
   points: readonly P[],
-  valuesOf: (point: P) => Values,
+  valuesOf: (point: P) => Values | null,
   nothing: Values,
   until: string,
 ): Corner<Values>[] {
@@ -24,10 +25,11 @@ function heldCorners<P extends Point, Values>(
   let broken = true;
   for (const point of points) {
     const at = Date.parse(point.at);
+    const values = point.gap ? null : valuesOf(point);
     const last = corners.at(-1);
-    if (point.gap && last !== undefined && !broken) corners.push({ ...last, at });
-    corners.push(point.gap ? { ...nothing, at, scan: null } : { ...valuesOf(point), at, scan: point.scan });
-    broken = point.gap;
+    if (values === null && last !== undefined && !broken) corners.push({ ...last, at });
+    corners.push(values === null ? { ...nothing, at, scan: null } : { ...values, at, scan: point.scan });
+    broken = values === null;
   }
   const last = corners.at(-1);
   const end = Date.parse(until);
@@ -61,16 +63,13 @@ export type FigureCorner = Corner<FigureValues>;
 
 const percentOf = (part: number | null, whole: number): number | null =>
   part === null || whole <= 0 ? null : Math.round((part / whole) * 1000) / 10;
-const nothing: FigureValues = { open: null, mean: null, worst: null };
 
-const figureValues = ({ figures }: SegmentationPoint): FigureValues =>
-  figures === null
-    ? nothing
-    : {
-        open: percentOf(figures.openPairs, figures.pairs),
-        mean: percentOf(figures.meanBlastRadius, figures.classes - 1),
-        worst: percentOf(figures.worstBlastRadius, figures.classes - 1),
-      };
+const figureValues = ({ figures }: SegmentationPoint): FigureValues | null =>
+  figures && {
+    open: percentOf(figures.openPairs, figures.pairs),
+    mean: percentOf(figures.meanBlastRadius, figures.classes - 1),
+    worst: percentOf(figures.worstBlastRadius, figures.classes - 1),
+  };
 
 export const figureCorners = (points: readonly SegmentationPoint[], until: string): FigureCorner[] =>
-  heldCorners(points, figureValues, nothing, until);
+  heldCorners(points, figureValues, { open: null, mean: null, worst: null }, until);

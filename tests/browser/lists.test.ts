@@ -155,7 +155,7 @@ describe('the command palette', () => {
   it('goes to a cluster by a few letters of its name', async () => {
     await open(page, `${app.url}/settings`);
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Cluster, control, page or action').fill('data-pl');
+    await page.getByPlaceholder('Cluster, namespace, workload, control, page or action').fill('data-pl');
     await page.getByRole('button', { name: 'data-platform' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/clusters/data-platform');

@@ -1,4 +1,5 @@
 import type { Severity } from '#lib/controls/control.ts';
+import type { ObjectRef } from '#lib/snapshot/objects.ts';
 import { rowsOf, type Store } from '../connection.ts';
 import { type FindingColumns, type FindingRow, findingColumns, findingRowOf } from './finding-rows.ts';
 
@@ -22,6 +23,8 @@ export interface FindingFilter {
   readonly severities?: readonly Severity[];
   /** Empty text: cluster-scoped resources. */
   readonly namespaces?: readonly string[];
+  /** Only those about this one. */
+  readonly resource?: ObjectRef;
   /** `open` unless told. */
   readonly state?: 'open' | 'closed' | 'all';
   /** What the settings leave out of the score: `without` unless told. */
@@ -52,11 +55,12 @@ export interface FindingList {
 const states = { open: 'closed_scan IS NULL', closed: 'closed_scan IS NOT NULL', all: 'true' } as const;
 const exclusions = { without: 'NOT excluded', only: 'excluded', with: 'true' } as const;
 
-const pattern = (text: string): string =>
-  `%${text
+/** What people typed as text for LIKE, which takes some letters for more than themselves. */
+export const literalPattern = (text: string): string =>
+  text
     .toWellFormed()
     .replaceAll('\u0000', '')
-    .replaceAll(/[\\%_]/g, '\\$&')}%`;
+    .replaceAll(/[\\%_]/g, '\\$&');
 
 /** The WHERE clause with its values. */
 function conditions(filter: FindingFilter): { sql: string; values: unknown[] } {
@@ -71,12 +75,18 @@ function conditions(filter: FindingFilter): { sql: string; values: unknown[] } {
   given(filter.controls, (value) => `control = ANY (${value}::text[])`);
   given(filter.severities, (value) => `severity = ANY (${value}::severity[])`);
   given(filter.namespaces, (value) => `namespace = ANY (${value}::text[])`);
+  if (filter.resource !== undefined) {
+    const { kind, namespace, name } = filter.resource;
+    given(kind, (value) => `kind = ${value}`);
+    given(namespace ?? '', (value) => `namespace = ${value}`);
+    given(name, (value) => `finding.name = ${value}`);
+  }
   given(filter.openedSince, (value) => `opened_at > ${value} AND NOT initial`);
   given(filter.closedSince, (value) => `closed_at > ${value}`);
   if (filter.unconfirmed === true) parts.push('unconfirmed_scan IS NOT NULL');
   if (filter.text !== undefined && filter.text.trim() !== '')
     given(
-      pattern(filter.text.trim()),
+      `%${literalPattern(filter.text.trim())}%`,
       (value) =>
         `(message ILIKE ${value} OR kind || ' ' || namespace || '/' || finding.name ILIKE ${value} OR control ILIKE ${value})`,
     );
@@ -118,4 +128,15 @@ export async function findingChoices(
     [clusters],
   );
   return { namespaces: rows[0]?.namespaces ?? [], controls: rows[0]?.controls ?? [] };
+}
+
+/** How many findings are open about each workload of a cluster, by `ns/name[Kind]`; those that the settings leave out are not counted. */
+export async function countFindingsByWorkload(store: Store, cluster: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsOf<{ id: string; count: number }>(
+    store,
+    `SELECT namespace || '/' || name || '[' || kind || ']' AS id, count(*)::int AS count FROM finding
+     WHERE cluster_id = $1 AND closed_scan IS NULL AND NOT excluded AND namespace <> '' GROUP BY namespace, name, kind`,
+    [cluster],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }

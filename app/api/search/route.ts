@@ -1,0 +1,27 @@
+import type { NextRequest } from 'next/server';
+import { z } from 'zod';
+import type { Destination } from '#components/shell/command-palette.tsx';
+import { sharedStore } from '#lib/store/connection.ts';
+import { findByName, type Named } from '#lib/store/read/search.ts';
+import { reachabilityPath, workloadPath } from '../../links.ts';
+import { answered } from '../answer.ts';
+
+const shape = z.object({ q: z.string().trim().min(2).max(300) });
+
+function destinationOf({ cluster, kind, namespace, name }: Named): Destination {
+  if (namespace === null) {
+    const href = `${reachabilityPath(cluster)}?${new URLSearchParams({ from: name })}`;
+    return { group: 'Namespaces', title: name, about: `Namespace of ${cluster}`, href };
+  }
+  const href = workloadPath(cluster, `${namespace}/${name}[${kind}]`);
+  return { group: 'Workloads', title: `${namespace}/${name}`, about: `${kind} of ${cluster}`, href };
+}
+
+/** At most twenty namespaces and workloads whose names hold the text, as places to go to. */
+export function GET(request: NextRequest): Promise<Response> {
+  return answered(async () => {
+    const { q } = shape.parse(Object.fromEntries(request.nextUrl.searchParams));
+    const found = await findByName(sharedStore(), q);
+    return Response.json(found.map(destinationOf), { headers: { 'cache-control': 'no-store' } });
+  });
+}

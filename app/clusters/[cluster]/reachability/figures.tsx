@@ -1,0 +1,42 @@
+import { Link } from '#components/link.tsx';
+import { type Figure, Figures } from '#components/page/figures.tsx';
+import { percentText } from '#components/score/score-text.ts';
+import { countText } from '#components/text/count-text.ts';
+import type { Segmentation } from '#lib/reachability/segmentation.ts';
+import { workloadPath } from '../../../links.ts';
+
+/** Whole where it is, else with one decimal. */
+const roundedText = (number: number): string => countText(Math.round(number * 10) / 10);
+
+interface Props {
+  readonly cluster: string;
+  readonly scan: number | null;
+  readonly figures: Segmentation;
+}
+
+/** How open a cluster is, in five numbers. */
+export function ReachFigures({ cluster, scan, figures }: Props) {
+  const { classes, openPairs, pairs, openFromInternet, openToInternet, meanBlastRadius, worstBlastRadius, worst } = figures;
+  const ofWorkloads = `of ${countText(classes)} workloads`;
+  const ofOthers = `of ${countText(Math.max(0, classes - 1))} others in reach`;
+  const shown: readonly Figure[] = [
+    {
+      title: 'Open pairs',
+      value: pairs === 0 ? '–' : percentText(openPairs / pairs),
+      about: `${countText(openPairs)} of ${countText(pairs)} pairs of workloads`,
+    },
+    { title: 'Open from the internet', value: countText(openFromInternet), about: ofWorkloads },
+    { title: 'Open to the internet', value: countText(openToInternet), about: ofWorkloads },
+    {
+      title: 'Blast radius, mean',
+      value: meanBlastRadius === null ? '–' : roundedText(meanBlastRadius),
+      about: ofOthers,
+    },
+    {
+      title: 'Blast radius, worst',
+      value: worstBlastRadius === null ? '–' : countText(worstBlastRadius),
+      about: worst === null ? ofOthers : <Link href={workloadPath(cluster, worst, scan)}>{worst}</Link>,
+    },
+  ];
+  return <Figures figures={shown} />;
+}
