@@ -1,6 +1,9 @@
 import allowAllEgress from './catalog/allow-all-egress.ts';
 import allowAllIngress from './catalog/allow-all-ingress.ts';
+import apiServerEgress from './catalog/api-server-egress.ts';
+import blastRadius from './catalog/blast-radius.ts';
 import broadPolicyWriters from './catalog/broad-policy-writers.ts';
+import cloudMetadataEgress from './catalog/cloud-metadata-egress.ts';
 import cniNotEnforcing from './catalog/cni-not-enforcing.ts';
 import defaultNamespaceUsed from './catalog/default-namespace-used.ts';
 import egressNotIsolated from './catalog/egress-not-isolated.ts';
@@ -9,6 +12,7 @@ import hostNetworkPod from './catalog/host-network-pod.ts';
 import hostPort from './catalog/host-port.ts';
 import ingressNotIsolated from './catalog/ingress-not-isolated.ts';
 import ingressWithoutTls from './catalog/ingress-without-tls.ts';
+import internetEgress from './catalog/internet-egress.ts';
 import loadBalancerOpenToWorld from './catalog/load-balancer-open-to-world.ts';
 import namespaceWithoutDefaultDeny from './catalog/namespace-without-default-deny.ts';
 import namespaceWithoutPolicy from './catalog/namespace-without-policy.ts';
@@ -25,6 +29,10 @@ export const controls: readonly Control[] = [
   egressNotIsolated,
   allowAllIngress,
   allowAllEgress,
+  cloudMetadataEgress,
+  internetEgress,
+  apiServerEgress,
+  blastRadius,
   hostNetworkPod,
   hostPort,
   loadBalancerOpenToWorld,

@@ -91,6 +91,41 @@ export function closingPolicy({ ref, labels }: WorkloadFacts, namespace: Namespa
   return policy(freeName(name, namespace), namespace.name, matchLabels, [direction], comment);
 }
 
+/**
+ * A NetworkPolicy that leaves a workload all its egress but some addresses, for one that no policy covers: where one does, its rules have
+ * to be narrowed instead, since rules only add up.
+ *
+ * @param kept CIDRs by family, which stay closed
+ */
+export function egressExceptPolicy(
+  { ref, labels }: WorkloadFacts,
+  namespace: NamespaceFacts,
+  kept: { readonly v4: readonly string[]; readonly v6: readonly string[] },
+  says: string,
+): string {
+  const matchLabels = lasting(labels);
+  const whom = Object.keys(matchLabels).length === 0 ? `every pod of namespace ${namespace.name}` : `the pods of ${nameOf(ref)}`;
+  const name = `keep-from-${says.replaceAll(' ', '-')}-${ref.name}`.slice(0, 240);
+  return manifest(`Leaves ${whom} all egress but that to ${says}. Narrow it further to what is needed.`, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: freeName(name, namespace), namespace: namespace.name },
+    spec: {
+      podSelector: Object.keys(matchLabels).length === 0 ? {} : { matchLabels },
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [
+            { namespaceSelector: {} },
+            { ipBlock: { cidr: '0.0.0.0/0', except: kept.v4 } },
+            { ipBlock: { cidr: '::/0', except: kept.v6 } },
+          ],
+        },
+      ],
+    },
+  });
+}
+
 /** The fields of an object to change, for `kubectl patch --patch-file`; applying it instead would drop the fields that it does not name. */
 export function patch(apiVersion: string, { kind, namespace, name }: ObjectRef, spec: Fields, comment: string): string {
   const command = `kubectl patch ${kind.toLowerCase()} ${name}${namespace === null ? '' : ` --namespace ${namespace}`} --patch-file FILE`;

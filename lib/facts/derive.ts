@@ -7,6 +7,7 @@ import type { PodClass } from '#lib/reachability/pod-classes.ts';
 import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
+import { apiServerOf } from './api-server.ts';
 import { type Doubt, doubtsOf, policiesInForce } from './doubts.ts';
 import { enforcementOf } from './enforcement.ts';
 import { environmentOf } from './environments.ts';
@@ -142,6 +143,7 @@ export function derive(snapshot: Snapshot): { readonly facts: Facts; readonly re
     ingresses: ingressesOf(snapshot),
     enforcement: enforcementOf(snapshot),
     traffic: trafficOf(answers, workloads),
+    apiServer: apiServerOf(snapshot),
     policyWriters: policyWritersOf(snapshot),
   };
   return { facts, reachability: answers };

@@ -146,5 +146,7 @@ export interface Facts {
   readonly ingresses: readonly IngressFacts[];
   readonly enforcement: Enforcement;
   readonly traffic: Traffic;
+  /** Addresses of the API server; none where nothing tells them. */
+  readonly apiServer: readonly string[];
   readonly policyWriters: readonly PolicyWriter[];
 }

@@ -34,7 +34,7 @@ export const owasp: Framework = {
       id: 'K05-control-plane',
       title: 'Workloads cannot reach the services of nodes and of the control plane',
       decided: 'manual',
-      note: 'Look whether egress rules leave out the addresses of the API server and of the nodes, for all who do not need them.',
+      note: 'The control beside it tells who reaches the API server; look whether egress rules leave out the addresses of the nodes too, for all who do not need them.',
     },
     {
       ...segmentation,
@@ -83,8 +83,7 @@ export const owasp: Framework = {
       id: 'K08-metadata',
       section: 'K08 From the cluster into the cloud',
       title: "Pods cannot reach the cloud's metadata service",
-      decided: 'manual',
-      note: 'Look whether egress rules leave out 169.254.169.254 and the further metadata addresses of your cloud.',
+      decided: 'automatic',
     },
     {
       id: 'K08-metadata-hardening',

@@ -122,3 +122,9 @@ export const publicAddresses: AddressSet = difference(
 /** How many addresses of a family are in a set. */
 export const countOfAddresses = (set: AddressSet, family: 'v4' | 'v6'): bigint =>
   set[family].reduce((sum, { from, to }) => sum + (to - from + 1n), 0n);
+
+/** The lowest address of a family in a set, as text. */
+export const firstAddress = (set: AddressSet, family: 'v4' | 'v6'): string | undefined => {
+  const [first] = set[family];
+  return first === undefined ? undefined : asText(family, first.from);
+};

@@ -27,10 +27,12 @@ function withPolicy(snapshot: Snapshot, manifest: string): Snapshot {
   return { ...snapshot, objects: { ...snapshot.objects, [resource]: objects } };
 }
 
-it('has policies to offer for all four controls that a policy can mend', () => {
+it('has policies to offer for all controls that a policy can mend', () => {
   expect([...new Set(remedies.map(({ id }) => id))].toSorted()).toEqual([
+    'cloud-metadata-egress',
     'egress-not-isolated',
     'ingress-not-isolated',
+    'internet-egress',
     'namespace-without-default-deny',
     'namespace-without-policy',
   ]);
