@@ -1,10 +1,15 @@
 import { policyModel, unreadAmongNeeded } from '#lib/policy/policies.ts';
+import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 
+/** One connection that differs, and why. */
+type Line<Cause> = Pick<DriftLine, 'type' | 'src' | 'dst' | 'before' | 'after'> & { readonly causes: readonly Cause[] };
+
 /** Connections that differ in the same way for the same reasons: every `src` with every `dst`. */
-export interface DriftGroup extends Pick<DriftLine, 'type' | 'before' | 'after' | 'causes'> {
+export interface DriftGroup<Cause = ChangedObject> extends Pick<DriftLine, 'type' | 'before' | 'after'> {
+  readonly causes: readonly Cause[];
   readonly src: readonly string[];
   readonly dst: readonly string[];
 }
@@ -23,23 +28,23 @@ export interface ConnectionDrift {
 const mostLines = 20_000;
 
 /** The lines in as few rectangles as come out of joining sources that have the same targets. */
-function groupsOf(lines: readonly DriftLine[]): readonly DriftGroup[] {
+export function joined<Cause>(lines: readonly Line<Cause>[]): readonly DriftGroup<Cause>[] {
   const alike = Map.groupBy(lines, ({ type, before, after, causes }) => JSON.stringify([type, before, after, causes]));
   return [...alike.values()].flatMap((own) => {
-    const targets = [...Map.groupBy(own, ({ src }) => src)].map(([src, each]) => ({
-      src,
-      dst: each.map(({ dst }) => dst).toSorted(),
-    }));
     const [first] = own;
     if (first === undefined) return [];
     const { type, before, after, causes } = first;
-    return [...Map.groupBy(targets, ({ dst }) => JSON.stringify(dst)).values()].map((rows) => ({
+    const rows = [...Map.groupBy(own, ({ src }) => src)].map(([src, each]) => ({
+      src,
+      dst: each.map(({ dst }) => dst).toSorted(),
+    }));
+    return [...Map.groupBy(rows, ({ dst }) => JSON.stringify(dst)).values()].map((same) => ({
       type,
       before,
       after,
       causes,
-      src: rows.map(({ src }) => src).toSorted(),
-      dst: rows[0]?.dst ?? [],
+      src: same.map(({ src }) => src).toSorted(),
+      dst: same[0]?.dst ?? [],
     }));
   });
 }
@@ -61,5 +66,5 @@ export function connectionDrift(before: Snapshot, after: Snapshot): ConnectionDr
   }
   const count = (type: DriftLine['type']): number | null =>
     truncated ? null : lines.filter((line) => line.type === type).length;
-  return { opened: count('added'), closed: count('removed'), changed: count('changed'), truncated, groups: groupsOf(lines) };
+  return { opened: count('added'), closed: count('removed'), changed: count('changed'), truncated, groups: joined(lines) };
 }

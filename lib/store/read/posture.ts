@@ -11,6 +11,7 @@ import type { AssessmentSummary, SnapshotHeader } from '../save/save-scan.ts';
 import { sourceText } from '../source.ts';
 import { type ControlStanding, readControlsAt } from './controls.ts';
 import { type FindingColumns, findingColumns, findingSummaryOf } from './finding-rows.ts';
+import { readSegmentationPosture } from './posture-segmentation.ts';
 import { readFrameworks } from './requirements.ts';
 import { clusterTrend, type History } from './step-trend.ts';
 import { readHistories } from './trend.ts';
@@ -104,12 +105,13 @@ async function clusterPosture(
   if (good === undefined || good.header === null || good.summary === null) return withoutScan(cluster, failureProblem(last));
   const header: SnapshotHeader = JSON.parse(good.header);
   const summary: AssessmentSummary = JSON.parse(good.summary);
-  const [controls, frameworks, open, opened, closed] = await Promise.all([
+  const [controls, frameworks, open, opened, closed, segmentation] = await Promise.all([
     readControlsAt(store, cluster.id, good.number),
     readFrameworks(store, { framework, cluster: cluster.id, scan: good.number }),
     findings(store, 'opened_scan <= $2 AND (closed_scan IS NULL OR closed_scan > $2)', [cluster.id, good.number]),
     findings(store, 'opened_at > $2 AND opened_at <= $3 AND NOT initial', [cluster.id, from, to]),
     findings(store, 'closed_at > $2 AND closed_at <= $3', [cluster.id, from, to]),
+    readSegmentationPosture(store, cluster.id, { from, to }, good.number),
   ]);
   const byControl = Map.groupBy(open, ({ control }) => control);
   return {
@@ -125,6 +127,7 @@ async function clusterPosture(
     score: frameworks[0]?.score ?? noScore,
     inventory: summary.inventory,
     enforcement: summary.enforcement,
+    segmentation,
     requirements: frameworks[0]?.requirements ?? [],
     controls: controls.map((standing) => controlPosture(standing, byControl)),
     trend: history === undefined ? [] : clusterTrend(history, Date.parse(from), Date.parse(to)),
