@@ -1,6 +1,6 @@
 import { type AddressSet, unionOfAddresses } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import { commonPorts, isEmpty, noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
+import { noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
 import { closuresOf } from '#lib/reachability/closure.ts';
 import { atomPorts, podPorts } from '#lib/reachability/connections.ts';
 import type { Engine } from '#lib/reachability/engine.ts';
@@ -8,9 +8,11 @@ import { decidersOf } from '#lib/reachability/explain.ts';
 import { openPairsOf } from '#lib/reachability/open-pairs.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
-import { bitCount, eachBit, wordsFor } from '#lib/reachability/pod-sets.ts';
+import { bitCount, eachBit, nextBit, wordsFor } from '#lib/reachability/pod-sets.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
+import { type CallersAsked, callersOf } from './callers.ts';
+import { type EntryPointFacts, entryPointsInto } from './entry-points.ts';
 import type { WorkloadFacts } from './facts.ts';
 
 /** A workload at the other end of an open connection, and the ports that are open between the two. */
@@ -61,11 +63,13 @@ export interface Traffic {
   readonly group: (has: (workload: WorkloadFacts) => boolean) => WorkloadGroup;
   /** The workloads of a group that reach the workload (`ingress`), or that it reaches (`egress`), on any port. */
   readonly peers: (workload: WorkloadFacts, direction: Direction, among: WorkloadGroup) => TrafficPeers;
-  /** The same on some of the given ports only; it asks every pair, so for few workloads. */
-  readonly peersOn: (workload: WorkloadFacts, direction: Direction, among: WorkloadGroup, ports: PortSet) => TrafficPeers;
+  /** Those of a group that reach the workload on some of the given ports. */
+  readonly callers: (workload: WorkloadFacts, among: WorkloadGroup, ports: PortSet, asked?: CallersAsked) => TrafficPeers;
   /** Ports open towards pods that nothing names, such as those of a namespace that is yet to come. */
   readonly anyPod: (workload: WorkloadFacts, direction: Direction) => PortSet;
   readonly outside: (workload: WorkloadFacts, direction: Direction) => readonly OutsideTraffic[];
+  /** The ways from outside the cluster to the workload, whatever policies let through there. */
+  readonly entryPoints: (workload: WorkloadFacts) => readonly EntryPointFacts[];
   /** Ports open towards one address (`169.254.169.254`). */
   readonly address: (workload: WorkloadFacts, direction: Direction, address: string) => PortSet;
   /** Why the workload's own side lets traffic through on some of the ports: the rules that do. */
@@ -96,22 +100,37 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
   const members = Map.groupBy(classes, ({ workload }) => workload.id);
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
   const pairs = openPairsOf(reachability);
+  const callers = callersOf(engine, pairs);
+  const entryPoints = entryPointsInto(reachability);
   const isSplit = members.size < classes.length;
 
   const partsOf = ({ id }: WorkloadFacts): readonly PodClass[] => members.get(id) ?? [];
   const united = (sets: readonly PortSet[]): PortSet => unionOfPorts([noPorts, ...sets]);
 
-  /** The distinct workloads of some classes. */
-  const workloadsAmong = (bits: Uint32Array): readonly WorkloadFacts[] => {
+  // Classes of one workload stand side by side.
+  const ordinals = new Int32Array(classes.length);
+  for (const { index, workload } of classes)
+    ordinals[index] = (ordinals[index - 1] ?? 0) + (classes[index - 1]?.workload === workload ? 0 : 1);
+  /** The first few workloads of some classes. */
+  const firstOf = (bits: Uint32Array): readonly WorkloadFacts[] => {
     const found = new Set<WorkloadFacts>();
-    eachBit(bits, (member) => {
+    for (let member = nextBit(bits, 0); member >= 0 && found.size < shown; member = nextBit(bits, member + 1)) {
       const one = byId.get(classes[member]?.workload.id ?? '');
       if (one !== undefined) found.add(one);
-    });
+    }
     return [...found];
   };
-  const countOf = (bits: Uint32Array): number =>
-    isSplit ? workloadsAmong(bits).length : bits.reduce((sum, word) => sum + bitCount(word), 0);
+  const countOf = (bits: Uint32Array): number => {
+    if (!isSplit) return bits.reduce((sum, word) => sum + bitCount(word), 0);
+    let count = 0;
+    let last = -1;
+    eachBit(bits, (member) => {
+      const ordinal = ordinals[member] ?? -1;
+      if (ordinal !== last) count++;
+      last = ordinal;
+    });
+    return count;
+  };
   const between = (one: WorkloadFacts, other: WorkloadFacts, direction: Direction): PortSet => {
     const [sources, targets] = direction === 'ingress' ? [other, one] : [one, other];
     return united(
@@ -125,14 +144,6 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
       for (let word = 0; word < open.length; word++) open[word] = (open[word] ?? 0) | ((row[word] ?? 0) & (bits[word] ?? 0));
     }
     return open;
-  };
-  const firstOf = (bits: Uint32Array): Uint32Array => {
-    const first = new Uint32Array(bits.length);
-    let left = isSplit ? Number.POSITIVE_INFINITY : shown;
-    eachBit(bits, (member) => {
-      if (left-- > 0) first[member >>> 5] = (first[member >>> 5] ?? 0) | (1 << (member & 31));
-    });
-    return first;
   };
   const endsOf = (other: OtherEnd): readonly End[] => {
     if (other === 'any pod') return [{ kind: 'elsewhere' }];
@@ -160,23 +171,28 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
     group,
     peers: (workload, direction, among) => {
       const open = openBits(workload, direction, among);
-      const few = workloadsAmong(firstOf(open));
-      const count = isSplit ? few.length : open.reduce((sum, word) => sum + bitCount(word), 0);
       return {
-        count,
-        few: few.slice(0, shown).map((other) => ({ workload: other, ports: between(workload, other, direction) })),
+        count: countOf(open),
+        few: firstOf(open).map((other) => ({ workload: other, ports: between(workload, other, direction) })),
       };
     },
-    peersOn: (workload, direction, among, wanted) => {
-      const found = workloadsAmong(openBits(workload, direction, among)).flatMap((other) => {
-        const on = commonPorts(between(workload, other, direction), wanted);
-        return isEmpty(on) ? [] : [{ workload: other, ports: on }];
-      });
-      return { count: found.length, few: found.slice(0, shown) };
+    callers: (workload, { bits }, wanted, asked = {}) => {
+      const on = ports.of(wanted);
+      const own = partsOf(workload);
+      const through = new Uint32Array(bits.length);
+      for (const { index } of own) addBits(through, callers.into(index, bits, on, asked));
+      for (const { index } of own) through[index >>> 5] = (through[index >>> 5] ?? 0) & ~(1 << (index & 31));
+      const portsOf = (other: WorkloadFacts): PortSet =>
+        united(partsOf(other).flatMap((src) => own.map((dst) => ports.get(callers.ports(src.index, dst.index, on, asked)))));
+      return {
+        count: countOf(through),
+        few: firstOf(through).map((other) => ({ workload: other, ports: portsOf(other) })),
+      };
     },
     anyPod: (workload, direction) =>
       united(partsOf(workload).map(({ index }) => ports.get(podPorts(engine, verdict(index, direction), stranger)))),
     outside,
+    entryPoints: ({ id }) => entryPoints(id),
     address: (workload, direction, text) => {
       const [end] = endsNamed(engine, text);
       if (end?.kind !== 'address') throw new Error(`${text} is no address`);

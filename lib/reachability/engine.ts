@@ -167,6 +167,14 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
     };
   }
 
+  const numbers = new Map<Policy, number>();
+  /** Two policies of the same name are two where one of them is only supposed. */
+  function numberOf(policy: Policy): number {
+    const number = numbers.get(policy) ?? numbers.size;
+    numbers.set(policy, number);
+    return number;
+  }
+
   /** How far the first layer comes: its policies mostly select whole clusters, and decide the same for many classes. */
   const afterFirst: Record<Direction, Map<string, Reached>> = { ingress: new Map(), egress: new Map() };
 
@@ -180,7 +188,7 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
       const asked = policies.filter((policy) => policy.layer === layer);
       if (asked.length === 0) continue;
       const isShared = layer === layers[0] && !asked.some((policy) => hasOwn(policy, direction));
-      const key = isShared ? asked.map(({ ref }) => refText(ref)).join('\n') : '';
+      const key = isShared ? asked.map(numberOf).join(' ') : '';
       const next = (isShared ? afterFirst[direction].get(key) : undefined) ?? askLayer(reached, subject, direction, asked);
       if (isShared) afterFirst[direction].set(key, next);
       reached = next;

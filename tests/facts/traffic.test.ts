@@ -47,8 +47,8 @@ describe('computed traffic', () => {
   });
 
   it('can be asked about some ports', () => {
-    expect(traffic.peersOn(db, 'ingress', everyone, tcp(5432)).count).toBe(1);
-    expect(traffic.peersOn(db, 'ingress', everyone, tcp(5433)).count).toBe(0);
+    expect(traffic.callers(db, everyone, tcp(5432)).count).toBe(1);
+    expect(traffic.callers(db, everyone, tcp(5433)).count).toBe(0);
   });
 
   it('tells what is open to pods that nothing names, and to addresses', () => {

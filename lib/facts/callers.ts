@@ -1,0 +1,83 @@
+import type { Peer, Policy } from '#lib/policy/model.ts';
+import { matches } from '#lib/policy/selector.ts';
+import { podPorts } from '#lib/reachability/connections.ts';
+import type { Engine, Verdict } from '#lib/reachability/engine.ts';
+import type { OpenPairs } from '#lib/reachability/open-pairs.ts';
+import { eachBit } from '#lib/reachability/pod-sets.ts';
+import type { Ports } from '#lib/reachability/port-sets.ts';
+
+/** Which callers are meant: those that get through, both ends' policies taken together, unless more is asked. */
+export interface CallersAsked {
+  /** Only those that would get in even if no rule named pods by their labels: whole namespaces, or everyone. */
+  readonly unnamed?: true;
+  /** Also those that their own policies hold back. */
+  readonly heldBack?: true;
+}
+
+/** Who calls a class. Bits of classes are those of the engine's universe. */
+export interface Callers {
+  /** Of some classes those that reach `member` on any of the ports. */
+  readonly into: (member: number, among: Uint32Array, wanted: Ports, asked: CallersAsked) => Uint32Array;
+  /** The ports on which `source` is such a caller. */
+  readonly ports: (source: number, member: number, wanted: Ports, asked: CallersAsked) => Ports;
+}
+
+/** A pod without any label would not do: somebody thought of pods that carry one. */
+const namesPods = (peer: Peer): boolean =>
+  (peer.kind === 'pods' && !matches(peer.selector.pods, {})) || (peer.kind === 'related' && !matches(peer.pods, {}));
+
+/** The policy without what its rules allow to pods by name; itself if they do not. */
+function withoutNames(policy: Policy): Policy {
+  const isNaming = policy.rules.some(({ action, peers }) => action === 'allow' && peers.some(namesPods));
+  if (!isNaming) return policy;
+  const rules = policy.rules.map((rule) =>
+    rule.action === 'allow' ? { ...rule, peers: rule.peers.filter((peer) => !namesPods(peer)) } : rule,
+  );
+  return { ...policy, rules };
+}
+
+export function callersOf(engine: Engine, pairs: OpenPairs): Callers {
+  const { classes, pods, ports, policiesOf, verdict, decide } = engine;
+  const nameless = new Map<Policy, Policy>();
+  const stripped = (policy: Policy): Policy => {
+    const known = nameless.get(policy) ?? withoutNames(policy);
+    nameless.set(policy, known);
+    return known;
+  };
+  const unnamed = new Map<number, Verdict>();
+  const decided = (member: number, { unnamed: isUnnamed }: CallersAsked): Verdict => {
+    const subject = classes[member];
+    if (!isUnnamed || subject === undefined || subject.hostNetwork) return verdict(member, 'ingress');
+    const known = unnamed.get(member);
+    if (known !== undefined) return known;
+    const policies = policiesOf(member, 'ingress');
+    const left = policies.map(stripped);
+    const isSame = left.every((policy, index) => policy === policies[index]);
+    const found = isSame ? verdict(member, 'ingress') : decide(subject, 'ingress', left);
+    unnamed.set(member, found);
+    return found;
+  };
+
+  const portsFrom: Callers['ports'] = (source, member, wanted, asked) => {
+    const admitted = ports.common(wanted, podPorts(engine, decided(member, asked), source));
+    return asked.heldBack ? admitted : ports.common(admitted, podPorts(engine, verdict(source, 'egress'), member));
+  };
+  return {
+    ports: portsFrom,
+    into: (member, among, wanted, asked) => {
+      const found = new Uint32Array(among.length);
+      for (const box of decided(member, asked).pods)
+        if (ports.common(box.ports, wanted) !== ports.none) pods.addTo(found, box.peers);
+      const open = asked.heldBack ? null : pairs.into(member);
+      for (let word = 0; word < found.length; word++)
+        found[word] = (found[word] ?? 0) & (among[word] ?? 0) & (open === null ? 0xffffffff : (open[word] ?? 0));
+      // Open on some port is all that there is to know where every port is asked about, and every rule counts.
+      if (asked.heldBack || (wanted === ports.all && !asked.unnamed)) return found;
+      eachBit(found, (source) => {
+        if (portsFrom(source, member, wanted, asked) === ports.none)
+          found[source >>> 5] = (found[source >>> 5] ?? 0) & ~(1 << (source & 31));
+      });
+      return found;
+    },
+  };
+}
