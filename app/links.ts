@@ -12,6 +12,9 @@ const ofScan = (path: string, scan: number | null = null, query: Readonly<Record
 
 export const reachabilityPath = (cluster: string, scan?: number | null): string =>
   ofScan(`${clusterPath(cluster)}/reachability`, scan);
+/** The part of the map that is about namespaces whose names hold a text. */
+export const narrowedPath = (cluster: string, names: { readonly from?: string; readonly to?: string }): string =>
+  ofScan(`${clusterPath(cluster)}/reachability`, null, Object.fromEntries(Object.entries(names)));
 /** The pairs of workloads behind one cell of the heat map: `from` and `to` are namespaces. */
 export const pairsPath = (cluster: string, from: string, to: string, scan?: number | null): string =>
   ofScan(`${clusterPath(cluster)}/reachability/pairs`, scan, { from, to });
@@ -21,7 +24,12 @@ export function workloadPath(cluster: string, id: string, scan?: number | null):
   const [, namespace = '', name = '', kind = ''] = /^([^/]*)\/([^[]*)\[([^\]]*)\]/.exec(id) ?? [];
   return ofScan(`${clusterPath(cluster)}/workloads/${segment(namespace)}/${segment(kind)}/${segment(name)}`, scan);
 }
-export const driftPath = (cluster: string): string => `${clusterPath(cluster)}/drift`;
+/** What changed from one scan to another; without numbers, in the last one that changed something. */
+export const driftPath = (cluster: string, scans?: { readonly from: number; readonly to: number }): string =>
+  scans === undefined ? `${clusterPath(cluster)}/drift` : `${clusterPath(cluster)}/drift?from=${scans.from}&to=${scans.to}`;
+/** The same as a file, one connection a line. */
+export const driftCsvPath = (cluster: string, { from, to }: { readonly from: number; readonly to: number }): string =>
+  `/api${clusterPath(cluster)}/drift.csv?from=${from}&to=${to}`;
 /** Why `src` may connect to `dst`, or may not: ids of workloads or of their parts, or addresses. Without them, the form to ask. */
 export const explainPath = (cluster: string, src?: string, dst?: string, scan?: number | null): string =>
   ofScan(`${clusterPath(cluster)}/explain`, scan, {

@@ -17,19 +17,14 @@ export interface DriftMark {
   readonly reason: string | null;
 }
 
-/** A time in which nobody looked, from 0 to 1 both. */
-export interface DriftGap {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Times are RFC 3339. */
 export interface Axis {
   readonly from: string;
   readonly to: string;
 }
 
-const placeOn = ({ from, to }: Axis) => {
+/** Where a time (milliseconds since 1970) lies on the axis, from 0 to 1. */
+export const placeOn = ({ from, to }: Axis) => {
   const [begin, end] = [Date.parse(from), Date.parse(to)];
   return (time: number): number => Math.min(1, Math.max(0, (time - begin) / Math.max(1, end - begin)));
 };
@@ -64,23 +59,13 @@ export function driftMarks(scans: readonly DriftScan[], axis: Axis): readonly Dr
   );
 }
 
-/** A gap begins when the scan after the last successful one was due, if none came before twice that time had gone by. */
-export function driftGaps(scans: readonly DriftScan[], axis: Axis): readonly DriftGap[] {
-  const place = placeOn(axis);
-  const succeeded = scans.filter(({ status }) => status !== 'failed');
-  return succeeded.flatMap(({ at, dueSeconds }, index): readonly DriftGap[] => {
-    const [begin, end] = [Date.parse(at), Date.parse(succeeded[index + 1]?.at ?? axis.to)];
-    if (dueSeconds === null || end <= begin + 2000 * dueSeconds) return [];
-    const gap = { from: place(begin + 1000 * dueSeconds), to: place(end) };
-    return gap.to > gap.from ? [gap] : [];
-  });
-}
-
 /** `Scan 46, 2026-10-07 04:00 UTC: 1,282 opened, 0 closed, 54 on other ports.` */
 export function markText({ first, last, scans, opened, closed, changed, reason }: DriftMark): string {
   const day = (scan: DriftScan): string => `${scan.at.slice(0, 16).replace('T', ' ')} UTC`;
   const who =
-    scans === 1 ? `Scan ${first.number}, ${day(first)}` : `Scans ${first.number} to ${last.number}, ${day(first)} to ${day(last)}`;
+    scans === 1
+      ? `Scan ${first.number}, ${day(first)}`
+      : `Scans ${first.number} to ${last.number}, ${day(first)} to ${day(last)}`;
   const some = opened + closed + changed > 0;
   const counts = `${opened.toLocaleString('en')} opened, ${closed.toLocaleString('en')} closed, ${changed.toLocaleString('en')} on other ports`;
   if (reason === null) return `${who}: ${some ? counts : 'no connection changed'}.`;

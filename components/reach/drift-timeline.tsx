@@ -1,14 +1,15 @@
 import { Link } from '../link.tsx';
 import { absoluteTime } from '../text/time.tsx';
 import classes from './drift.module.css';
-import { type Axis, type DriftGap, type DriftMark, markText } from './drift-marks.ts';
+import { type Axis, type DriftMark, markText, placeOn } from './drift-marks.ts';
 
 interface Props {
   readonly marks: readonly DriftMark[];
-  readonly gaps: readonly DriftGap[];
+  /** Times in which no scan succeeded, milliseconds since 1970. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
   readonly axis: Axis;
-  /** The two scans that are compared, as places on the axis; null where one is before it. */
-  readonly chosen: { readonly from: number | null; readonly to: number | null };
+  /** When the two scans that are compared were made, RFC 3339. */
+  readonly chosen: { readonly from: string; readonly to: string };
   /** What a mark opens. */
   readonly href: (scans: { readonly from: number; readonly to: number }) => string;
 }
@@ -58,6 +59,8 @@ function Mark({ mark, most, href }: { readonly mark: DriftMark; readonly most: n
  * choice of scans and the list of changes, which say the same.
  */
 export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
+  const place = placeOn(axis);
+  const [begin, end] = [place(Date.parse(chosen.from)), place(Date.parse(chosen.to))];
   const most = Math.max(1, ...marks.map(({ opened, closed }) => Math.max(opened, closed)));
   return (
     <figure className={classes.timeline}>
@@ -67,17 +70,16 @@ export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
             <line x1={0} y1={0} x2={0} y2={5} className={classes.hatch} />
           </pattern>
         </defs>
-        {chosen.to !== null && (
+        <rect className={classes.chosen} x={percent(begin)} width={percent(end - begin)} y={0} height={height} />
+        {gaps.map(({ from, to }) => (
           <rect
-            className={classes.chosen}
-            x={percent(chosen.from ?? 0)}
-            width={percent(Math.max(0, chosen.to - (chosen.from ?? 0)))}
+            key={from}
+            x={percent(place(from))}
+            width={percent(place(to) - place(from))}
             y={0}
             height={height}
-          />
-        )}
-        {gaps.map(({ from, to }) => (
-          <rect key={from} x={percent(from)} width={percent(to - from)} y={0} height={height} fill="url(#drift-hatch)">
+            fill="url(#drift-hatch)"
+          >
             <title>No scan succeeded in this time.</title>
           </rect>
         ))}
@@ -86,7 +88,7 @@ export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
           <Mark key={mark.first.number} mark={mark} most={most} href={href} />
         ))}
       </svg>
-      <div className={classes.ends}>
+      <div className={classes.days}>
         <span>{absoluteTime(new Date(axis.from)).slice(0, 10)}</span>
         <span>{absoluteTime(new Date(axis.to)).slice(0, 10)}</span>
       </div>

@@ -1,5 +1,6 @@
 import type { Assessment } from '#lib/assess/assessment.ts';
-import type { ControlPosture, FindingSummary, Posture } from '#lib/assess/posture.ts';
+import { mostOpenPairs } from '#lib/assess/most-open-pairs.ts';
+import type { ControlPosture, FindingSummary, Posture, SegmentationPosture } from '#lib/assess/posture.ts';
 import type { FrameworkId } from '#lib/controls/control.ts';
 import type { ControlResult } from '#lib/controls/run.ts';
 import { version } from '#lib/env.ts';
@@ -31,6 +32,12 @@ function findingsOf(cluster: string, at: string, { control, severity, results }:
       openedAt: at,
       closedAt: null,
     }));
+}
+
+function segmentationOf({ reach }: Assessment): SegmentationPosture | null {
+  if (reach === null) return null;
+  const { segmentation, matrix, partial } = reach;
+  return { figures: segmentation, trend: [], openPairs: mostOpenPairs(matrix), drift: null, partial };
 }
 
 /** What reports say of one scan that stands alone: there is no earlier one, so that every finding is as old as the scan. */
@@ -68,7 +75,7 @@ export function postureOf({ name, source, framework, at: moment, snapshot, asses
         score,
         inventory,
         enforcement,
-        segmentation: null,
+        segmentation: segmentationOf(assessment),
         requirements: judged?.requirements ?? [],
         controls,
         trend: [{ at, score, gap: false, scan: null }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { driftGaps, driftMarks, markText } from '#components/reach/drift-marks.ts';
+import { driftMarks, markText } from '#components/reach/drift-marks.ts';
 import type { DriftScan } from '#lib/store/read/drift-scans.ts';
 
 const begin = Date.parse('2026-05-01T00:00:00.000Z');
@@ -10,7 +10,6 @@ const scan = (number: number, hours: number, more: Partial<DriftScan> = {}): Dri
   number,
   at: new Date(begin + hours * hour).toISOString(),
   status: 'complete',
-  dueSeconds: 3600,
   against: null,
   counts: { opened: 0, closed: 0, changed: 0 },
   reason: null,
@@ -43,34 +42,7 @@ describe('the time line', () => {
     expect([first?.against, first?.last.number]).toEqual([0, first?.scans]);
   });
 
-  it('is empty where there was no scan', () => expect([driftMarks([], axis), driftGaps([], axis)]).toEqual([[], []]));
-});
-
-describe('a gap', () => {
-  const failed = { status: 'failed', counts: null, reason: 'the scan failed' } as const;
-
-  it('begins when the next scan was due, and ends with the next that succeeded', () => {
-    const scans = [
-      scan(1, 0),
-      scan(2, 99),
-      scan(3, 150, failed),
-      scan(4, 200),
-      ...[...Array(900)].map((_, at) => scan(5 + at, 201 + at)),
-    ];
-    expect(driftGaps(scans, axis)).toEqual([
-      { from: 0.001, to: 0.099 },
-      { from: 0.1, to: 0.2 },
-    ]);
-  });
-
-  it('lasts until now where none has come', () => {
-    expect(driftGaps([scan(1, 499)], axis)).toEqual([{ from: 0.5, to: 1 }]);
-  });
-
-  it('is no gap without a schedule, and where the next scan is a little late', () => {
-    expect(driftGaps([scan(1, 0, { dueSeconds: null })], axis)).toEqual([]);
-    expect(driftGaps([scan(1, 998.5)], axis)).toEqual([]);
-  });
+  it('is empty where there was no scan', () => expect(driftMarks([], axis)).toEqual([]));
 });
 
 it('a mark says what it stands for', () => {

@@ -15,7 +15,8 @@ const note = { size: 8, leading: 11, colour: ink.muted } as const;
 const small = { size: 7, colour: ink.muted } as const;
 const right = { align: 'right' } as const;
 
-const notComputed = 'Who can reach whom was not computed for this scan: scans from before Bulkhead did so have no figures.';
+const notKnown =
+  'Who can reach whom is not known for this scan: pods, namespaces or policies could not be read, or Bulkhead did not compute it yet when it was made.';
 
 function figureName(figure: Figure, { figures }: SegmentationPosture): Cell {
   const worst = figure.id === 'worst-blast-radius' ? figures.worst : null;
@@ -87,7 +88,7 @@ async function partial(sheet: Sheet, { partial: reasons }: SegmentationPosture):
 
 async function ofCluster(sheet: Sheet, report: Report, { scan, segmentation }: ClusterPosture): Promise<void> {
   if (segmentation === null) {
-    await sheet.paragraph(scan === null ? 'No scan has succeeded, so nothing is known of who can reach whom.' : notComputed, {
+    await sheet.paragraph(scan === null ? 'No scan has succeeded, so nothing is known of who can reach whom.' : notKnown, {
       colour: ink.muted,
     });
     return;

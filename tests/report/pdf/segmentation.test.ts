@@ -89,7 +89,7 @@ describe('without figures', () => {
   it('a cluster that was never scanned has none, and one whose scan is older than they are neither', async () => {
     expect((await reportOf(postureOf({ clusters: [neverScanned()] }))).text).toContain('nothing is known of who can reach whom');
     const old = { ...production(), segmentation: null };
-    expect((await reportOf(postureOf({ clusters: [old] }))).text).toContain('was not computed for this scan');
+    expect((await reportOf(postureOf({ clusters: [old] }))).text).toContain('Who can reach whom is not known for this scan');
   });
 
   it('a single assessment has figures, but no course and no changes', async () => {

@@ -8,11 +8,13 @@ import { ScanStatus } from '#components/scan/scan-status.tsx';
 import { Time } from '#components/text/time.tsx';
 import { UserError } from '#lib/errors.ts';
 import { sharedStore } from '#lib/store/connection.ts';
+import { findDriftScan } from '#lib/store/read/drift-scans.ts';
 import { readScan, type ScanDetail } from '#lib/store/read/scan.ts';
 import { clusterPath, scanPath, scansPath } from '../../../../links.ts';
 import { type ClusterParams, clusterOf } from '../../../cluster-of.ts';
 import { ReadingNotices } from '../../reading-notices.tsx';
 import { ScanChanges } from './changes.tsx';
+import { ScanConnections } from './connections.tsx';
 import { ScanDigests } from './digests.tsx';
 import { Reads } from './reads.tsx';
 import { ScanScores } from './scores.tsx';
@@ -37,6 +39,7 @@ export default async function ScanPage({ params }: Props & ClusterParams) {
   const { id, name } = await clusterOf({ params });
   const detail = await scanOf(id, (await params).number);
   const { scan, header, summary, scores } = detail;
+  const connections = await findDriftScan(sharedStore(), id, scan.number);
   const failure = scan.status === 'failed' ? { number: scan.number, at: scan.startedAt, error: scan.error ?? '' } : null;
   return (
     <>
@@ -70,6 +73,7 @@ export default async function ScanPage({ params }: Props & ClusterParams) {
           </Box>
         )}
       </Columns>
+      {failure === null && connections !== null && <ScanConnections cluster={name} scan={connections} />}
       {failure === null && <ScanChanges detail={detail} />}
       {header !== null && (
         <Section title="What was read">

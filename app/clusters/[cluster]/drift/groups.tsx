@@ -1,0 +1,72 @@
+import { Link } from '#components/link.tsx';
+import classes from '#components/reach/drift.module.css';
+import { DriftNumbers } from '#components/reach/drift-counts.tsx';
+import { countText } from '#components/text/count-text.ts';
+import { ObjectName } from '#components/text/object-name.tsx';
+import { Time } from '#components/text/time.tsx';
+import type { CausedDrift, DatedChange } from '#lib/assess/drift-causes.ts';
+import { refText } from '#lib/snapshot/objects.ts';
+import { scanPath } from '../../../links.ts';
+import { DriftTable } from './lines.tsx';
+
+const mostGroups = 25;
+const mostTogether = 4;
+
+interface Props {
+  readonly cluster: string;
+  readonly groups: readonly CausedDrift[];
+  readonly scans: { readonly from: number; readonly to: number };
+  readonly csv: string;
+}
+
+function Together({ changes }: { readonly changes: readonly DatedChange[] }) {
+  if (changes.length === 0) return null;
+  const shown = changes.slice(0, mostTogether);
+  return (
+    <p>
+      Together with{' '}
+      {shown.map(({ object, what }, index) => (
+        <span key={`${refText(object)} ${what}`}>
+          {index > 0 && ', '}
+          <code>{refText(object)}</code> ({what})
+        </span>
+      ))}
+      {changes.length > shown.length && ` and ${countText(changes.length - shown.length)} more`}
+    </p>
+  );
+}
+
+function Cause({ cluster, group }: { readonly cluster: string; readonly group: CausedDrift }) {
+  const { cause, together } = group;
+  return (
+    <header className={classes.cause}>
+      <h3>{cause === null ? 'No object is known to have caused it' : <ObjectName resource={cause.object} withKind />}</h3>
+      <DriftNumbers counts={group} />
+      {cause !== null && (
+        <p>
+          <strong>{cause.what}</strong> · <Link href={scanPath(cluster, cause.scan)}>scan {cause.scan}</Link> ·{' '}
+          <Time at={cause.at} />
+        </p>
+      )}
+      <Together changes={together} />
+    </header>
+  );
+}
+
+/** What opened and closed, below the object whose change did it; what did most comes first. */
+export function DriftGroups({ cluster, groups, scans, csv }: Props) {
+  return (
+    <>
+      {groups.slice(0, mostGroups).map((group) => {
+        const name = group.cause === null ? 'no object' : `${refText(group.cause.object)}, scan ${group.cause.scan}`;
+        return (
+          <section key={`${name} ${group.cause?.what}`} className={classes.group}>
+            <Cause cluster={cluster} group={group} />
+            <DriftTable cluster={cluster} name={`Connections changed by ${name}`} lines={group.lines} scans={scans} csv={csv} />
+          </section>
+        );
+      })}
+      {groups.length > mostGroups && <p>And {countText(groups.length - mostGroups)} more changes of objects, see the CSV.</p>}
+    </>
+  );
+}
