@@ -6,6 +6,7 @@ import { ViewChoice } from '#components/page/view-choice.tsx';
 import type { SearchParams } from '#components/table/table-state.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { readFleet } from '#lib/store/read/fleet.ts';
+import { readFigures } from '#lib/store/read/segmentation.ts';
 import { findingsOf } from './fleet/findings-of.ts';
 import { noScoreReason } from './fleet/no-score-reason.ts';
 import { Overview } from './fleet/overview.tsx';
@@ -16,7 +17,7 @@ import { frameworkChoices, ranges, viewOf } from './view.ts';
 export default async function FleetPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const view = viewOf(params);
-  const fleet = await readFleet(sharedStore(), view);
+  const [fleet, figures] = await Promise.all([readFleet(sharedStore(), view), readFigures(sharedStore())]);
   if (fleet.clusters.length === 0) {
     return (
       <>
@@ -57,7 +58,7 @@ export default async function FleetPage({ searchParams }: { readonly searchParam
         view={view}
       />
       <Section title="Clusters">
-        <FleetTable clusters={fleet.clusters} params={params} view={view} />
+        <FleetTable clusters={fleet.clusters} figures={figures} params={params} view={view} />
       </Section>
       <Section title="Worst controls" note="What fails or could not be judged anywhere in the fleet, the most severe first.">
         <WorstControls controls={fleet.controls} clusters={fleet.clusters.length} />

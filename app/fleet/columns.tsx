@@ -2,21 +2,26 @@ import { Sparkline } from '#components/chart/sparkline.tsx';
 import { Link } from '#components/link.tsx';
 import { Change } from '#components/score/change.tsx';
 import { ScoreCell } from '#components/score/score-cell.tsx';
-import { scoreText } from '#components/score/score-text.ts';
+import { percentText, scoreText } from '#components/score/score-text.ts';
 import type { Column } from '#components/table/data-table.tsx';
 import { countText } from '#components/text/count-text.ts';
 import { Tag } from '#components/text/tag.tsx';
 import { Time } from '#components/text/time.tsx';
 import { Verdict } from '#components/verdict/verdict.tsx';
 import { severities } from '#lib/controls/control.ts';
+import type { Segmentation } from '#lib/reachability/segmentation.ts';
 import type { FleetCluster } from '#lib/store/read/fleet.ts';
 import { sourceText } from '#lib/store/source.ts';
-import { clusterPath, findingsPath } from '../links.ts';
+import { clusterPath, findingsPath, reachabilityPath } from '../links.ts';
 import type { View } from '../view.ts';
 import { noScoreReason } from './no-score-reason.ts';
 import { ReadingProblems } from './reading-problems.tsx';
 
-export const fleetColumns = (view: View): readonly Column<FleetCluster>[] => [
+/** Null where it is not known, or where there are no two workloads. */
+export const openShareOf = (figures: Segmentation | undefined): number | null =>
+  figures === undefined || figures.pairs === 0 ? null : figures.openPairs / figures.pairs;
+
+export const fleetColumns = (view: View, figures: ReadonlyMap<number, Segmentation>): readonly Column<FleetCluster>[] => [
   {
     key: 'name',
     title: 'Cluster',
@@ -60,6 +65,16 @@ export const fleetColumns = (view: View): readonly Column<FleetCluster>[] => [
         {countText(severities.reduce((sum, severity) => sum + findings[severity], 0))}
       </Link>
     ),
+  },
+  {
+    key: 'pairs',
+    title: 'Open pairs',
+    align: 'right',
+    sortable: true,
+    cell: ({ cluster }) => {
+      const share = openShareOf(figures.get(cluster.id));
+      return share === null ? '–' : <Link href={reachabilityPath(cluster.name)}>{percentText(share)}</Link>;
+    },
   },
   {
     key: 'scan',

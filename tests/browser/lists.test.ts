@@ -146,7 +146,7 @@ describe('a table that is all on its page', () => {
     ]);
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
     expect(lines).toHaveLength((await table.locator('tbody tr').count()) + 1);
-    expect(lines[0]).toBe('Cluster,Score,Change,90 days,Worst,Open findings,Last scan,Reading');
+    expect(lines[0]).toBe('Cluster,Score,Change,90 days,Worst,Open findings,Open pairs,Last scan,Reading');
     expect(lines[1]).toMatch(/^legacy,\d/);
   });
 });

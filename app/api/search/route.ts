@@ -3,15 +3,14 @@ import { z } from 'zod';
 import type { Destination } from '#components/shell/command-palette.tsx';
 import { sharedStore } from '#lib/store/connection.ts';
 import { findByName, type Named } from '#lib/store/read/search.ts';
-import { reachabilityPath, workloadPath } from '../../links.ts';
+import { narrowedPath, workloadPath } from '../../links.ts';
 import { answered } from '../answer.ts';
 
 const shape = z.object({ q: z.string().trim().min(2).max(300) });
 
 function destinationOf({ cluster, kind, namespace, name }: Named): Destination {
   if (namespace === null) {
-    const href = `${reachabilityPath(cluster)}?${new URLSearchParams({ from: name })}`;
-    return { group: 'Namespaces', title: name, about: `Namespace of ${cluster}`, href };
+    return { group: 'Namespaces', title: name, about: `Namespace of ${cluster}`, href: narrowedPath(cluster, { from: name }) };
   }
   const href = workloadPath(cluster, `${namespace}/${name}[${kind}]`);
   return { group: 'Workloads', title: `${namespace}/${name}`, about: `${kind} of ${cluster}`, href };

@@ -9,7 +9,7 @@ import { MiddleTruncated } from '#components/text/middle-truncated.tsx';
 import { Verdict } from '#components/verdict/verdict.tsx';
 import type { NamespaceSummary } from '#lib/assess/assessment.ts';
 import { severities } from '#lib/controls/control.ts';
-import { clusterPath, findingsPath } from '../../links.ts';
+import { clusterPath, findingsPath, narrowedPath } from '../../links.ts';
 
 const columnsFor = (cluster: string): readonly Column<NamespaceSummary>[] => [
   {
@@ -51,6 +51,12 @@ const columnsFor = (cluster: string): readonly Column<NamespaceSummary>[] => [
     cell: ({ workloads, isolatedEgress }) => `${isolatedEgress} of ${workloads}`,
   },
   { key: 'entries', title: 'Ways in from outside', align: 'right', sortable: true, cell: ({ entryPoints }) => entryPoints },
+  {
+    key: 'reaches',
+    title: 'Reachability',
+    cell: ({ name, pods }) => (pods === 0 ? '–' : <Link href={narrowedPath(cluster, { from: name })}>on the map</Link>),
+    text: () => '',
+  },
   { key: 'policies', title: 'Policies', align: 'right', sortable: true, cell: ({ policies }) => policies },
   { key: 'pods', title: 'Pods', align: 'right', sortable: true, choice: 'onRequest', cell: ({ pods }) => pods },
 ];

@@ -11,6 +11,7 @@ import { readCluster } from '#lib/store/read/cluster.ts';
 import { readControls } from '#lib/store/read/controls.ts';
 import { readNamespaces } from '#lib/store/read/namespaces.ts';
 import { listScans } from '#lib/store/read/scans.ts';
+import { readFigures, readSegmentationTrend } from '#lib/store/read/segmentation.ts';
 import { sourceText } from '#lib/store/source.ts';
 import { noScoreReason } from '../../fleet/no-score-reason.ts';
 import { Overview } from '../../fleet/overview.tsx';
@@ -24,6 +25,7 @@ import { ClusterControls } from './controls.tsx';
 import { FrameworkScores } from './framework-scores.tsx';
 import { Inventory } from './inventory.tsx';
 import { Namespaces } from './namespaces.tsx';
+import { ReachSection } from './reach-section.tsx';
 import { ReadingNotices } from './reading-notices.tsx';
 import { ScanTable } from './scans/table.tsx';
 
@@ -39,12 +41,14 @@ export default async function ClusterPage(props: Props) {
   const [{ id, name }, params] = await Promise.all([clusterOf(props), props.searchParams]);
   const store = sharedStore();
   const view = viewOf(params);
-  const [overview, namespaces, controls, scans, scanState] = await Promise.all([
+  const [overview, namespaces, controls, scans, scanState, figures, reachTrend] = await Promise.all([
     readCluster(store, id, view),
     readNamespaces(store, id),
     readControls(store, id),
     listScans(store, { cluster: id, limit: 5, offset: 0 }),
     scanStateOf(id),
+    readFigures(store, id),
+    readSegmentationTrend(store, id, { from: view.from, to: view.now }),
   ]);
   const path = clusterPath(name);
   return (
@@ -86,6 +90,7 @@ export default async function ClusterPage(props: Props) {
         changes={{ since: view.since, opened: overview.opened, closed: overview.closed, newlyUnknown: overview.newlyUnknown }}
         view={view}
       />
+      <ReachSection cluster={name} figures={figures.get(id) ?? null} trend={reachTrend} view={view} />
       <Section title="Namespaces">
         <Namespaces cluster={name} namespaces={namespaces} params={params} />
       </Section>

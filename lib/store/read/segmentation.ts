@@ -26,6 +26,16 @@ export async function readMatrix(store: Store, cluster: number, scan: number): P
   return row === undefined ? null : { ...row, matrix: unpacked(row.matrix) };
 }
 
+/** The figures of the last scan that succeeded, by cluster; a cluster where they are not known is left out. */
+export async function readFigures(store: Store, cluster?: number): Promise<ReadonlyMap<number, Segmentation>> {
+  const rows = await rowsOf<{ cluster: number; figures: Segmentation }>(
+    store,
+    'SELECT cluster_id AS cluster, figures FROM segmentation_interval WHERE to_scan IS NULL AND ($1::int IS NULL OR cluster_id = $1)',
+    [cluster ?? null],
+  );
+  return new Map(rows.map((row) => [row.cluster, row.figures]));
+}
+
 interface StepRow {
   readonly scan: number;
   readonly from: Date;
