@@ -15,7 +15,7 @@ async function firstScan(store: Store, cluster: number, { from }: Period, last: 
   const [row] = await rowsOf<{ number: number }>(
     store,
     `SELECT number FROM scan WHERE cluster_id = $1 AND number <= $3 AND status <> 'failed'
-     ORDER BY (started_at > $2), abs(extract(epoch FROM started_at - $2)) LIMIT 1`,
+     ORDER BY (started_at > $2::timestamptz), abs(extract(epoch FROM started_at - $2::timestamptz)) LIMIT 1`,
     [cluster, from, last],
   );
   return row?.number ?? last;

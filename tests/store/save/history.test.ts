@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assess } from '#lib/assess/assess.ts';
 import { defaultSettings } from '#lib/assess/settings.ts';
-import { sealSnapshot } from '#lib/snapshot/canonical.ts';
-import type { ResourceName } from '#lib/snapshot/resources.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { rowsOf, type Store } from '#lib/store/connection.ts';
 import { prune } from '#lib/store/prune.ts';
@@ -11,9 +9,9 @@ import { listFindings } from '#lib/store/read/findings.ts';
 import { readPosture } from '#lib/store/read/posture.ts';
 import { rebuildSnapshot } from '#lib/store/read/snapshot.ts';
 import { failuresOf } from '#lib/store/save/findings.ts';
+import { type History, histories } from '#tests/support/histories.ts';
 import { freshStore } from '#tests/support/postgres.ts';
 import { day, newCluster, scan } from '#tests/support/scans.ts';
-import { deployment, networkPolicy, world } from '#tests/support/world.ts';
 
 let store: Store;
 beforeAll(async () => {
@@ -21,45 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-/** What may or may not be there in a scan, in one of several forms. */
-const pieces: readonly (readonly string[])[] = [
-  ['', deployment('shop', 'web'), deployment('shop', 'web', { app: 'web', tier: 'front' })],
-  ['', deployment('shop', 'cart'), deployment('shop', 'cart', { app: 'cart' }, { hostNetwork: true })],
-  ['', deployment('bank', 'vault')],
-  ['', deployment('default', 'lost')],
-  ['', networkPolicy('shop', 'deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })],
-  ['', networkPolicy('shop', 'some', { podSelector: { matchLabels: { app: 'web' } }, ingress: [{}] })],
-  ['', networkPolicy('bank', 'deny', { podSelector: {} }), networkPolicy('bank', 'deny', { podSelector: {}, ingress: [{}] })],
-];
-const readable: readonly ResourceName[] = ['networkpolicies.networking.k8s.io', 'deployments.apps', 'pods', 'services'];
-
-/** The same cluster as somebody sees it who may not read some of its resources. */
-const hidden = (snapshot: Snapshot, names: readonly ResourceName[], status: 'forbidden' | 'failed'): Snapshot =>
-  sealSnapshot({
-    ...snapshot,
-    reads: { ...snapshot.reads, ...Object.fromEntries(names.map((name) => [name, { status, message: 'no' }])) },
-    objects: Object.fromEntries(Object.entries(snapshot.objects).filter(([name]) => !names.some((other) => other === name))),
-  });
-
-const snapshots = fc
-  .record({
-    forms: fc.tuple(...pieces.map((forms) => fc.nat(forms.length - 1))),
-    unread: fc.oneof(
-      { weight: 3, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.subarray([...readable], { minLength: 1 }) },
-    ),
-    status: fc.constantFrom('forbidden' as const, 'failed' as const),
-  })
-  .map(({ forms, unread, status }) =>
-    hidden(world(forms.map((form, index) => pieces[index]?.[form] ?? '').join('')), unread, status),
-  );
-
-const histories = fc.array(fc.record({ snapshot: snapshots, repeat: fc.integer({ min: 1, max: 2 }) }), {
-  minLength: 1,
-  maxLength: 7,
-});
-
-async function play(history: readonly { snapshot: Snapshot; repeat: number }[]): Promise<{ id: number; scans: Snapshot[] }> {
+async function play(history: History): Promise<{ id: number; scans: Snapshot[] }> {
   const { id } = await newCluster(store);
   const scans = history.flatMap(({ snapshot, repeat }) => Array.from({ length: repeat }, () => snapshot));
   for (const [index, snapshot] of scans.entries()) await scan(store, id, day(index + 1), snapshot);
