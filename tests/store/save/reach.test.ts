@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assess } from '#lib/assess/assess.ts';
+import { connectionDrift } from '#lib/assess/drift.ts';
+import type { DriftLines } from '#lib/assess/drift-causes.ts';
+import { defaultSettings } from '#lib/assess/settings.ts';
+import { portsText } from '#lib/policy/ports.ts';
+import type { PartialAnswer } from '#lib/reachability/reach.ts';
+import { type Recalled, recalled } from '#lib/reachability/record.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { removeCluster } from '#lib/store/clusters.ts';
+import { rowsOf, type Store } from '#lib/store/connection.ts';
+import { prune } from '#lib/store/prune.ts';
+import { readDrift } from '#lib/store/read/drift.ts';
+import { readReach } from '#lib/store/read/reach.ts';
+import { readMatrix } from '#lib/store/read/segmentation.ts';
+import { type History, histories } from '#tests/support/histories.ts';
+import { freshStore } from '#tests/support/postgres.ts';
+import { day, everyRow, newCluster, scan } from '#tests/support/scans.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
+
+let store: Store;
+beforeAll(async () => {
+  store = await freshStore();
+});
+afterAll(() => store.close());
+
+async function play(history: History): Promise<{ id: number; scans: Snapshot[] }> {
+  const { id } = await newCluster(store);
+  const scans = history.flatMap(({ snapshot, repeat }) => Array.from({ length: repeat }, () => snapshot));
+  for (const [index, snapshot] of scans.entries()) await scan(store, id, day(index + 1), snapshot);
+  return { id, scans };
+}
+
+const answers = (found: Recalled | null) =>
+  found?.classes.map((one) => ({
+    ...one,
+    from: found.from(one.index).map(({ index, ports }) => [index, portsText(ports)]),
+    into: found.into(one.index).map(({ index, ports }) => [index, portsText(ports)]),
+  }));
+
+/** Every connection that differs, a line each. */
+const linesOf = (groups: readonly Pick<DriftLines, 'src' | 'dst' | 'before' | 'after'>[]): readonly string[] =>
+  groups
+    .flatMap(({ src, dst, before, after }) => src.flatMap((from) => dst.map((to) => JSON.stringify([from, to, before, after]))))
+    .toSorted();
+
+/** What must be told of a scan, from its own snapshot. */
+function expected(snapshot: Snapshot) {
+  const { reach } = assess(snapshot, defaultSettings);
+  if (reach === null) return { answers: undefined, matrix: null };
+  const { records, segmentation, matrix, partial } = reach;
+  return { answers: answers(recalled(records)), matrix: { figures: segmentation, matrix, partial } };
+}
+
+describe('whatever is scanned one after the other', () => {
+  test('every scan tells who reached whom in it, and none that could not know', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        const { id, scans } = await play(history);
+        for (const [index, snapshot] of scans.entries()) {
+          const wanted = expected(snapshot);
+          expect(answers(await readReach(store, id, index + 1))).toEqual(wanted.answers);
+          expect(await readMatrix(store, id, index + 1)).toEqual(wanted.matrix);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('drift between any two scans says what a comparison of the two would', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        const { id, scans } = await play(history);
+        for (const [first, before] of scans.entries()) {
+          for (const [last, after] of scans.entries()) {
+            if (first >= last) continue;
+            const found = await readDrift(store, id, first + 1, last + 1);
+            const wanted = connectionDrift(before, after);
+            if (wanted === null) expect(found.unknownScans).not.toEqual([]);
+            else {
+              expect(found.unknownScans).toEqual([]);
+              expect(linesOf(found.lines)).toEqual(linesOf(wanted.groups));
+              expect(found).toMatchObject({ opened: wanted.opened, closed: wanted.closed, changed: wanted.changed });
+              expect(found.lines.every(({ causes }) => causes.length > 0)).toBe(true);
+            }
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+const apps = deployment('shop', 'web') + deployment('shop', 'cart') + deployment('bank', 'vault');
+const closed = networkPolicy('bank', 'deny', { podSelector: {}, policyTypes: ['Ingress'] });
+const unread = (snapshot: Snapshot, resource: 'pods' | 'namespaces' | 'networkpolicies.networking.k8s.io'): Snapshot => ({
+  ...snapshot,
+  reads: { ...snapshot.reads, [resource]: { status: 'forbidden', message: 'no' } },
+  objects: { ...snapshot.objects, [resource]: [] },
+});
+
+const rowsIn = async (table: 'reach_interval' | 'segmentation_interval' | 'connection_drift') => (await everyRow(store))[table];
+
+describe('who reaches whom', () => {
+  test('is kept by namespace: a change in one adds a row of it, and of no other', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    const before = await rowsIn('reach_interval');
+    await scan(store, id, day(2), world(apps + deployment('shop', 'search')));
+    const after = await rowsIn('reach_interval');
+    expect(after).toHaveLength(before.length + 1);
+    const begun = await rowsOf<{ namespace: string }>(
+      store,
+      'SELECT namespace FROM reach_interval WHERE cluster_id = $1 AND from_scan = 2',
+      [id],
+    );
+    expect(begun).toEqual([{ namespace: 'shop' }]);
+  });
+
+  test.each(['pods', 'namespaces', 'networkpolicies.networking.k8s.io'] as const)(
+    'is not known while %s cannot be read, and what changed meanwhile is told by the next scan that can',
+    async (resource) => {
+      const { id } = await newCluster(store);
+      await scan(store, id, day(1), world(apps));
+      await scan(store, id, day(2), unread(world(apps), resource));
+      await scan(store, id, day(3), unread(world(apps), resource));
+      await scan(store, id, day(4), world(apps + closed));
+      expect(await readReach(store, id, 2)).toBeNull();
+      expect(await readMatrix(store, id, 3)).toBeNull();
+      expect(await readDrift(store, id, 1, 2)).toMatchObject({ lines: [], unknownScans: [2] });
+      expect(await readDrift(store, id, 2, 3)).toMatchObject({ lines: [], unknownScans: [2, 3] });
+      expect(await readDrift(store, id, 3, 4)).toMatchObject({ lines: [], unknownScans: [3, 4] });
+      const whole = await readDrift(store, id, 1, 4);
+      expect(whole).toMatchObject({ opened: 0, unknownScans: [] });
+      expect(whole.lines[0]?.causes).toMatchObject([{ object: { kind: 'NetworkPolicy', name: 'deny' }, scan: 4, at: day(4) }]);
+    },
+  );
+
+  test('is kept with the reasons why it is not the whole truth', async () => {
+    const { id } = await newCluster(store);
+    const cilium = `---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: l7, namespace: shop }
+spec: { endpointSelector: {} }
+`;
+    await scan(store, id, day(1), world(apps + cilium));
+    const partial: readonly PartialAnswer[] | undefined = (await readMatrix(store, id, 1))?.partial;
+    expect(partial).toEqual([
+      { policy: 'CiliumNetworkPolicy shop/l7', reason: 'CiliumNetworkPolicy of cilium.io is not evaluated' },
+    ]);
+  });
+});
+
+describe('after an update from a version that did not keep it', () => {
+  /** As such a version leaves a scan behind. */
+  async function forget(cluster: number): Promise<void> {
+    await rowsOf(store, 'UPDATE scan SET reach_digest = NULL WHERE cluster_id = $1', [cluster]);
+    for (const table of ['reach_interval', 'segmentation_interval', 'connection_drift'])
+      await rowsOf(store, `DELETE FROM ${table} WHERE cluster_id = $1`, [cluster]);
+  }
+
+  test('earlier scans tell nothing, and an unchanged rescan tells all', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    await forget(id);
+    expect(await readReach(store, id, 1)).toBeNull();
+    expect((await scan(store, id, day(2), world(apps))).unchanged).toBe(false);
+    expect((await readReach(store, id, 2))?.classes).toHaveLength(3);
+    expect(await readReach(store, id, 1)).toBeNull();
+    expect((await scan(store, id, day(3), world(apps))).unchanged).toBe(true);
+  });
+
+  test('the first scan is compared with the last one before, and the others stay unknown', async () => {
+    const { id } = await newCluster(store);
+    for (const number of [1, 2]) await scan(store, id, day(number), world(apps));
+    await forget(id);
+    await scan(store, id, day(3), world(apps + closed));
+    expect((await readDrift(store, id, 2, 3)).unknownScans).toEqual([]);
+    expect((await readDrift(store, id, 2, 3)).closed).toBeGreaterThan(0);
+    expect((await readDrift(store, id, 1, 3)).unknownScans).toEqual([1]);
+  });
+});
+
+describe('a scan whose predecessor cannot be rebuilt', () => {
+  test('is saved, and says why it does not know what changed', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    await rowsOf(store, `UPDATE scan SET snapshot_digest = 'lost' WHERE cluster_id = $1`, [id]);
+    await scan(store, id, day(2), world(apps + closed));
+    const [row] = await rowsOf<{ reason: string; opened: null; groups: unknown[] }>(
+      store,
+      'SELECT reason, opened, groups FROM connection_drift WHERE cluster_id = $1',
+      [id],
+    );
+    expect(row).toMatchObject({ opened: null, groups: [] });
+    expect(row?.reason).toMatch(/^scan 1 could not be compared with: The snapshot of scan 1 .* cannot be rebuilt/);
+    expect(await readDrift(store, id, 1, 2)).toMatchObject({ lines: [], unknownScans: [2] });
+    expect((await readReach(store, id, 2))?.classes).toHaveLength(3);
+  });
+});
+
+describe('what ended', () => {
+  test('is pruned, with its bodies, and what holds still tells', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    await scan(store, id, day(2), world(apps + closed));
+    await scan(store, id, day(3), world(apps + closed + deployment('shop', 'search')));
+    const bodies = () =>
+      rowsOf(store, 'SELECT digest FROM reach_interval JOIN object USING (digest) WHERE cluster_id = $1', [id]);
+    const before = await readReach(store, id, 3);
+    const length = (await bodies()).length;
+    await prune(store, new Date(day(3)));
+    expect(answers(await readReach(store, id, 3))).toEqual(answers(before));
+    expect((await bodies()).length).toBe(2);
+    expect(length).toBeGreaterThan(2);
+    expect(await rowsOf(store, 'SELECT FROM connection_drift WHERE cluster_id = $1', [id])).toEqual([]);
+    const [left] = await rowsOf<{ count: number }>(
+      store,
+      'SELECT count(*)::int AS count FROM segmentation_interval WHERE cluster_id = $1',
+      [id],
+    );
+    expect(left).toEqual({ count: 1 });
+  });
+
+  test('goes with its cluster', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    await scan(store, id, day(2), world(apps + closed));
+    const of = async () => {
+      const [row] = await rowsOf<{ count: number }>(
+        store,
+        `SELECT (SELECT count(*) FROM reach_interval WHERE cluster_id = $1) + (SELECT count(*) FROM segmentation_interval WHERE cluster_id = $1)
+           + (SELECT count(*) FROM connection_drift WHERE cluster_id = $1) AS count`,
+        [id],
+      );
+      return Number(row?.count);
+    };
+    expect(await of()).toBeGreaterThan(3);
+    await removeCluster(store, id);
+    expect(await of()).toBe(0);
+  });
+});
