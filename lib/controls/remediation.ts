@@ -1,4 +1,4 @@
-import { Document } from 'yaml';
+import { dump } from 'js-yaml';
 import type { NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import type { Labels, ObjectRef } from '#lib/snapshot/objects.ts';
@@ -7,11 +7,8 @@ import { nameOf } from './wording.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A manifest as text, with what its reader must know first in a comment above it. */
-function manifest(comment: string, object: Fields): string {
-  const document = new Document(object);
-  document.commentBefore = comment.replaceAll(/^/gm, ' ');
-  return document.toString({ lineWidth: 0 });
-}
+const manifest = (comment: string, object: Fields): string =>
+  `${comment.replaceAll(/^/gm, '# ')}\n\n${dump(object, { lineWidth: -1, noRefs: true })}`;
 
 // What controllers and injectors set anew on every rollout, pod or release: a policy that selects by it soon selects nothing.
 const passing = new Set([
