@@ -264,9 +264,9 @@ export function pairsOf(engine: Decided): Pairs {
         row[index] = (row[index] ?? 0) | ((a.bits[index] ?? 0) & (b.bits[index] ?? 0));
       return;
     }
-    const [list, other] = a.members === null ? [b, a] : [a, b];
-    pods.each(list, (member) => {
-      if (pods.has(other, member)) enter(member);
+    const [small, large] = a.size < b.size ? [a, b] : [b, a];
+    pods.each(small, (member) => {
+      if (pods.has(large, member)) enter(member);
     });
   };
   const reached = (src: number): Uint32Array => {

@@ -76,8 +76,10 @@ export function matrixOf(
     open.fill(0);
     for (const member of membersOf[from] ?? []) {
       const reached = connections.reached(member);
-      for (const stretch of stretches)
-        open[stretch.group] = (open[stretch.group] ?? 0) + countBetween(reached, stretch.from, stretch.to);
+      for (const stretch of stretches) {
+        const count = countBetween(reached, stretch.from, stretch.to);
+        if (count > 0) open[stretch.group] = (open[stretch.group] ?? 0) + count;
+      }
     }
     for (const [to, count] of open.entries()) {
       if (count === 0) continue;

@@ -103,15 +103,28 @@ export const boxesOf = <Set>(map: ReadonlyMap<Ports, Set>): readonly Box<Set>[] 
 export const settled = <Set>({ allowed, open }: State<Set>): readonly Box<Set>[] =>
   open.size === 0 ? allowed : [...allowed, ...boxesOf(open)];
 
-/** The same union in fewer boxes: one for all that name the same peers, then one for all that name the same ports. */
+/** Below this, boxes that could be one cost less than finding them. */
+const worthJoining = 50;
+
+/** The same union in fewer boxes, where there are many: one for all that name the same peers, then one for all that name the same ports. */
 export function fewerBoxes(boxes: readonly Box<PodSet>[], pods: PodSets, ports: PortSets): readonly Box<PodSet>[] {
-  if (boxes.length < 2) return boxes;
-  const byPeers = Array.from(
-    Map.groupBy(boxes, ({ peers }) => peers),
-    ([peers, alike]) => ({ peers, ports: ports.unionOf(alike.map((box) => box.ports)) }),
+  if (boxes.length < worthJoining) return boxes;
+  const byPeers = united(
+    boxes,
+    ({ peers }) => peers,
+    (peers, alike) => ({ peers, ports: ports.unionOf(alike.map((box) => box.ports)) }),
   );
-  return Array.from(
-    Map.groupBy(byPeers, (box) => box.ports),
-    ([on, alike]) => ({ peers: pods.unionOf(alike.map(({ peers }) => peers)), ports: on }),
+  return united(
+    byPeers,
+    (box) => box.ports,
+    (on, alike) => ({ peers: pods.unionOf(alike.map(({ peers }) => peers)), ports: on }),
   );
+}
+
+function united<One, Key>(
+  list: readonly One[],
+  keyOf: (one: One) => Key,
+  join: (key: Key, alike: readonly One[]) => One,
+): readonly One[] {
+  return Array.from(Map.groupBy(list, keyOf), ([key, alike]) => join(key, alike));
 }
