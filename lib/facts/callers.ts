@@ -1,4 +1,4 @@
-import type { Peer, Policy } from '#lib/policy/model.ts';
+import type { Direction, Peer, Policy } from '#lib/policy/model.ts';
 import { matches } from '#lib/policy/selector.ts';
 import { podPorts } from '#lib/reachability/connections.ts';
 import type { Engine, Verdict } from '#lib/reachability/engine.ts';
@@ -20,6 +20,8 @@ export interface Callers {
   readonly into: (member: number, among: Uint32Array, wanted: Ports, asked: CallersAsked) => Uint32Array;
   /** The ports on which `source` is such a caller. */
   readonly ports: (source: number, member: number, wanted: Ports, asked: CallersAsked) => Ports;
+  /** Decides as if no rule named pods by their labels. */
+  readonly unnaming: Engine;
 }
 
 /** A pod without any label would not do: somebody thought of pods that carry one. */
@@ -36,27 +38,41 @@ function withoutNames(policy: Policy): Policy {
   return { ...policy, rules };
 }
 
-export function callersOf(engine: Engine, pairs: OpenPairs): Callers {
-  const { classes, pods, ports, policiesOf, verdict, decide } = engine;
+/** What would be decided if no rule named pods. */
+function unnamingOf(engine: Engine): Engine {
+  const { classes, policiesOf, verdict, decide } = engine;
   const nameless = new Map<Policy, Policy>();
   const stripped = (policy: Policy): Policy => {
     const known = nameless.get(policy) ?? withoutNames(policy);
     nameless.set(policy, known);
     return known;
   };
-  const unnamed = new Map<number, Verdict>();
-  const decided = (member: number, { unnamed: isUnnamed }: CallersAsked): Verdict => {
+  const left = (member: number, direction: Direction): readonly Policy[] => policiesOf(member, direction).map(stripped);
+  const verdicts: Record<Direction, Map<number, Verdict>> = { ingress: new Map(), egress: new Map() };
+  const decided = (member: number, direction: Direction): Verdict => {
     const subject = classes[member];
-    if (!isUnnamed || subject === undefined || subject.hostNetwork) return verdict(member, 'ingress');
-    const known = unnamed.get(member);
-    if (known !== undefined) return known;
-    const policies = policiesOf(member, 'ingress');
-    const left = policies.map(stripped);
-    const isSame = left.every((policy, index) => policy === policies[index]);
-    const found = isSame ? verdict(member, 'ingress') : decide(subject, 'ingress', left);
-    unnamed.set(member, found);
-    return found;
+    const policies = left(member, direction);
+    const isSame = policiesOf(member, direction).every((policy, index) => policy === policies[index]);
+    return isSame || subject === undefined || subject.hostNetwork
+      ? verdict(member, direction)
+      : decide(subject, direction, policies);
   };
+  return {
+    ...engine,
+    policiesOf: left,
+    verdict: (member, direction) => {
+      const found = verdicts[direction].get(member) ?? decided(member, direction);
+      verdicts[direction].set(member, found);
+      return found;
+    },
+  };
+}
+
+export function callersOf(engine: Engine, pairs: OpenPairs): Callers {
+  const { pods, ports, verdict } = engine;
+  const unnaming = unnamingOf(engine);
+  const decided = (member: number, { unnamed }: CallersAsked): Verdict =>
+    (unnamed ? unnaming : engine).verdict(member, 'ingress');
 
   const portsFrom: Callers['ports'] = (source, member, wanted, asked) => {
     const admitted = ports.common(wanted, podPorts(engine, decided(member, asked), source));
@@ -64,6 +80,7 @@ export function callersOf(engine: Engine, pairs: OpenPairs): Callers {
   };
   return {
     ports: portsFrom,
+    unnaming,
     into: (member, among, wanted, asked) => {
       const found = new Uint32Array(among.length);
       for (const box of decided(member, asked).pods)

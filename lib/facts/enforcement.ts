@@ -2,6 +2,7 @@ import { workloadsOf } from '#lib/policy/workloads.ts';
 import { type Container, type ObjectRef, refOf } from '#lib/snapshot/objects.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Enforcement } from './facts.ts';
+import { repositoryOf, tagOf } from './images.ts';
 
 type Verdict = Enforcement['verdict'];
 
@@ -17,15 +18,8 @@ interface Sighting {
   readonly says: string;
 }
 
-/** The repository of an image without registry, tag and digest, and its tag. */
-function imageOf({ image }: Container): { repository: string; tag: string } {
-  const bare = image.replace(/@.*$/, '');
-  const tag = /:([^/:]+)$/.exec(bare)?.[1] ?? '';
-  return { repository: tag === '' ? bare : bare.slice(0, -tag.length - 1), tag };
-}
-
 const runs = (agent: Agent, repository: RegExp): Container | undefined =>
-  agent.containers.find((container) => repository.test(imageOf(container).repository));
+  agent.containers.find((container) => repository.test(repositoryOf(container.image)));
 
 const flag = (agent: Agent, text: RegExp): boolean =>
   agent.containers.some(({ args }) => args?.some((argument) => text.test(argument)) ?? false);
@@ -113,7 +107,7 @@ const agents: readonly {
     cni: 'kindnet',
     image: /(^|\/)kindnetd$/,
     judge: (_agent, _snapshot, container) => {
-      const date = /^v(\d{8})/.exec(imageOf(container).tag)?.[1];
+      const date = /^v(\d{8})/.exec(tagOf(container.image))?.[1];
       if (date === undefined)
         return [
           'unknown',

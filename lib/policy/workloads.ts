@@ -30,6 +30,8 @@ export interface Workload {
   readonly running: boolean;
   readonly pods: number;
   readonly containers: readonly Container[];
+  /** Those of the containers that run beside each other: init containers serve nobody. */
+  readonly servers: readonly Container[];
   readonly groups: readonly PodGroup[];
 }
 
@@ -182,21 +184,25 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
     .map(([id, { ref, members, finished }]) => {
       const running = members.length > 0;
       const last = running ? members : [...finished, ...(idle.get(id) ? [idle.get(id) as Member] : [])].slice(0, 1);
+      const containers = distinctContainers(last.map(({ spec }) => containersOf(spec)));
       return {
         id,
         ref,
         labels: shared(last),
         running,
         pods: members.length,
-        containers: last.length === 0 ? [] : distinctContainers(last),
+        containers,
+        servers: last.every(({ spec }) => spec.initContainers === undefined)
+          ? containers
+          : distinctContainers(last.map(({ spec }) => spec.containers)),
         groups: groupsOf(members, keys),
       };
     })
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function distinctContainers(members: readonly Member[]): readonly Container[] {
+function distinctContainers(ofPods: readonly (readonly Container[])[]): readonly Container[] {
   const seen = new Map<string, Container>();
-  for (const { spec } of members) for (const container of containersOf(spec)) seen.set(JSON.stringify(container), container);
+  for (const containers of ofPods) for (const container of containers) seen.set(JSON.stringify(container), container);
   return [...seen.values()];
 }
