@@ -108,8 +108,7 @@ export function closuresOf({ count, width, bits }: BitRows): (member: number) =>
 }
 
 /** How many others each member reaches over any number of hops. A member does not count as being in its own reach. */
-export function closureSizes(rows: BitRows): readonly number[] {
-  const closureOf = closuresOf(rows);
+export function closureSizes(rows: BitRows, closureOf = closuresOf(rows)): readonly number[] {
   const sizes = new Map<Uint32Array, number>();
   return Array.from({ length: rows.count }, (_, member) => {
     const whole = closureOf(member);

@@ -48,7 +48,7 @@ function countBetween(bits: Uint32Array, from: number, to: number): number {
 
 /** The whole matrix as counts; `by` gives the group of a class, by default its namespace. */
 export function matrixOf(
-  { engine: { classes }, connections }: Reachability,
+  { engine: { classes }, openPairs }: Pick<Reachability, 'engine' | 'openPairs'>,
   by: (one: PodClass) => string = ({ namespace }) => namespace.name,
 ): Matrix {
   const groups = [...new Set(classes.map(by))].toSorted();
@@ -75,7 +75,7 @@ export function matrixOf(
   for (const [from, row] of groups.entries()) {
     open.fill(0);
     for (const member of membersOf[from] ?? []) {
-      const reached = connections.reached(member);
+      const reached = openPairs.from(member);
       for (const stretch of stretches) {
         const count = countBetween(reached, stretch.from, stretch.to);
         if (count > 0) open[stretch.group] = (open[stretch.group] ?? 0) + count;

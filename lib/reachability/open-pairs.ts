@@ -1,10 +1,12 @@
-import type { BitRows } from './closure.ts';
+import { type BitRows, closuresOf } from './closure.ts';
 import { wordsFor } from './pod-sets.ts';
 import type { Reachability } from './reachability.ts';
 
 /** Which class reaches which on any port, as bits. Rows and columns are not to be changed. */
 export interface OpenPairs {
   readonly rows: () => BitRows;
+  /** What a class reaches over any number of hops, itself included. */
+  readonly reach: (src: number) => Uint32Array;
   /** The classes that a class reaches. */
   readonly from: (src: number) => Uint32Array;
   /** The classes that reach a class. */
@@ -49,8 +51,14 @@ export function openPairsOf({ engine: { classes }, connections }: Pick<Reachabil
     }
     return columns;
   };
+  let closures: ReturnType<typeof closuresOf> | undefined;
+  const bitRows = (): BitRows => ({ count: classes.length, width, bits: allRows() });
   return {
-    rows: () => ({ count: classes.length, width, bits: allRows() }),
+    reach: (src) => {
+      closures ??= closuresOf(bitRows());
+      return closures(src);
+    },
+    rows: bitRows,
     from: (src) => allRows().subarray(src * width, (src + 1) * width),
     into: (dst) => allColumns().subarray(dst * width, (dst + 1) * width),
   };

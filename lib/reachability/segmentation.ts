@@ -1,8 +1,8 @@
 import { type AddressSet, commonAddresses, publicAddresses } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import { type BitRows, closureSizes } from './closure.ts';
+import { closureSizes } from './closure.ts';
 import type { Outside } from './connections.ts';
-import { bitCount, wordsFor } from './pod-sets.ts';
+import { bitCount } from './pod-sets.ts';
 import type { Reachability } from './reachability.ts';
 
 /** A cluster's segmentation in a few figures, for trends. Classes count once each, however many pods they have. */
@@ -26,19 +26,11 @@ export interface Segmentation {
 
 const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
 
-/** The rows of all classes, and how many pairs are open directly. */
-function rowsOf({ engine: { classes }, connections }: Reachability): { readonly direct: number; readonly rows: BitRows } {
-  const width = wordsFor(classes.length + 1);
-  const bits = new Uint32Array(classes.length * width);
-  for (const { index } of classes) bits.set(connections.reached(index), index * width);
-  return { direct: bits.reduce((sum, word) => sum + bitCount(word), 0), rows: { count: classes.length, width, bits } };
-}
-
-export function segmentationOf(reachability: Reachability): Segmentation {
-  const { engine, connections } = reachability;
+export function segmentationOf({ engine, connections, openPairs }: Reachability): Segmentation {
   const { classes, verdict } = engine;
-  const { direct, rows } = rowsOf(reachability);
-  const sizes = closureSizes(rows);
+  const rows = openPairs.rows();
+  const direct = rows.bits.reduce((sum, word) => sum + bitCount(word), 0);
+  const sizes = closureSizes(rows, openPairs.reach);
   const own = [...Map.groupBy(classes, ({ workload }) => workload).values()].reduce((sum, { length }) => sum + length ** 2, 0);
   const outside = (direction: Direction): number =>
     classes.filter(({ index }) => verdict(index, direction).atoms.length > 0).length;
