@@ -21,18 +21,26 @@ export const noAddresses: AddressSet = { v4: [], v6: [] };
 const asNumber = (bytes: readonly number[]): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 
 // Go's net.ParseCIDR, which the API server uses, takes no leading zeros, no zone and no shorthand such as `10/8`.
-const shape = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*(:\d{1,3}(\.\d{1,3}){3})?)\/\d{1,3}$/;
+const v4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/;
+const v6 = /^[0-9a-fA-F]*:[0-9a-fA-F:]*(:(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3})?\/(0|[1-9]\d{0,2})$/;
+
+const block = (address: bigint, hostBits: bigint): readonly AddressRange[] => {
+  const host = (1n << hostBits) - 1n;
+  const from = address & ~host;
+  return [{ from, to: from | host }];
+};
 
 /** The addresses of a CIDR; host bits are ignored, as the API does. Undefined if it is none. */
 export function addressesOfCidr(text: string): AddressSet | undefined {
-  if (!shape.test(text) || /(^|\.)0\d/.test(text) || /\/0\d/.test(text)) return undefined;
-  const family = text.includes(':') ? 'v6' : 'v4';
-  const kind = family === 'v4' ? ipaddr.IPv4 : ipaddr.IPv6;
-  if (!kind.isValidCIDR(text)) return undefined;
-  const [address, length] = kind.parseCIDR(text);
-  const host = (1n << (widths[family] - BigInt(length))) - 1n;
-  const from = asNumber(address.toByteArray()) & ~host;
-  return { ...noAddresses, [family]: [{ from, to: from | host }] };
+  const [found, ...parts] = v4.exec(text) ?? [];
+  if (found !== undefined) {
+    const [a = 0, b = 0, c = 0, d = 0, length = 0] = parts.map(Number);
+    if (Math.max(a, b, c, d) > 255 || length > 32) return undefined;
+    return { v4: block(BigInt(((a * 256 + b) * 256 + c) * 256 + d), BigInt(32 - length)), v6: [] };
+  }
+  if (!v6.test(text) || !ipaddr.IPv6.isValidCIDR(text)) return undefined;
+  const [address, length] = ipaddr.IPv6.parseCIDR(text);
+  return { v4: [], v6: block(asNumber(address.toByteArray()), BigInt(128 - length)) };
 }
 
 /** `inner` lies wholly inside `outer`. */

@@ -1,13 +1,4 @@
-import {
-  allPorts,
-  commonPorts,
-  isEmpty,
-  noPorts,
-  type PortSet,
-  portsText,
-  portsWithout,
-  unionOfPorts,
-} from '#lib/policy/ports.ts';
+import { allPorts, commonPorts, noPorts, type PortSet, portsWithout, protocols, unionOfPorts } from '#lib/policy/ports.ts';
 
 /** A set of ports by its number in a `PortSets`: equal sets have equal numbers. */
 export type Ports = number;
@@ -25,15 +16,25 @@ export interface PortSets {
   readonly without: (a: Ports, b: Ports) => Ports;
 }
 
+/** One text for equal sets. */
+function keyOf(ports: PortSet): string {
+  let key = '';
+  for (const protocol of protocols) {
+    for (const { from, to } of ports[protocol]) key += `${from}-${to} `;
+    key += ';';
+  }
+  return key;
+}
+
 export function portSets(): PortSets {
   const sets: PortSet[] = [];
-  const byText = new Map<string, Ports>();
+  const byKey = new Map<string, Ports>();
   const of = (ports: PortSet): Ports => {
-    const text = isEmpty(ports) ? '' : portsText(ports);
-    const known = byText.get(text);
+    const key = keyOf(ports);
+    const known = byKey.get(key);
     if (known !== undefined) return known;
     sets.push(ports);
-    byText.set(text, sets.length - 1);
+    byKey.set(key, sets.length - 1);
     return sets.length - 1;
   };
   const none = of(noPorts);
