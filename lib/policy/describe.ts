@@ -27,7 +27,8 @@ export function podsText({ namespaces, pods }: PodSelector): string {
     : `${which} in namespaces with ${selectorText(namespaces.labels)}`;
 }
 
-const peerText = (peer: Peer): string => {
+/** `pods with app=web in namespace shop`, `10.0.0.0/8 except 10.1.0.0/16`. */
+export const peerText = (peer: Peer): string => {
   switch (peer.kind) {
     case 'everything':
       return 'everything';

@@ -27,7 +27,9 @@ function namesWithoutPort(engine: Engine): readonly Warning[] {
       const ids: string[] = [];
       pods.each(lacking, (member) => ids.push(classes[member]?.id ?? ''));
       const whose = direction === 'ingress' ? sample(ids) : 'any pod that it selects';
-      const message = `${path}: no container of ${whose} declares a port named ${text}, so the name opens nothing there`;
+      const message = pods.isEmpty(lookedUpOn)
+        ? `${path}: a port named ${text} opens nothing, because the rule selects no pod that could declare it`
+        : `${path}: no container of ${whose} declares a port named ${text}, so the name opens nothing there`;
       return [{ object: refText(policy.ref), message }];
     }),
   );

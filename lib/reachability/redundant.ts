@@ -1,0 +1,238 @@
+import type { AddressSet } from '#lib/policy/addresses.ts';
+import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
+import type { NamespaceModel } from '#lib/policy/policies.ts';
+import type { PortSet } from '#lib/policy/ports.ts';
+import { matches } from '#lib/policy/selector.ts';
+import { piecesWithout } from './boxes.ts';
+import { podPorts } from './connections.ts';
+import { concerns, type Engine, type Verdict } from './engine.ts';
+import { type Entries, ingressController } from './entries.ts';
+import type { PodClass } from './pod-classes.ts';
+import type { PodSet } from './pod-sets.ts';
+import type { Ports } from './port-sets.ts';
+import type { Box, Subject } from './rules.ts';
+import { whoDoesItToo } from './stand-ins.ts';
+
+/** A connection that would open or close if a policy were removed. */
+export interface Change {
+  readonly opens: boolean;
+  readonly direction: Direction;
+  /** The class that the policy selects. */
+  readonly at: PodClass;
+  readonly other: PodClass | AddressSet | typeof ingressController;
+  readonly ports: PortSet;
+}
+
+/** What the removal of one policy, and of nothing else, would change. */
+export type Redundancy =
+  | { readonly kind: 'selectsNothing' }
+  | { readonly kind: 'needed'; readonly change: Change }
+  /** Nothing today, but a pod without labels in the namespace would be let through to other things; null: in a namespace to come. */
+  | { readonly kind: 'forPodsToCome'; readonly namespace: string | null }
+  /**
+   * Nothing. Where `changesOwnEnd` is false, `by` do the same for the pods that it selects; otherwise what would change for them comes
+   * through nowhere, by what `otherEnds` say or because nobody is there.
+   */
+  | {
+      readonly kind: 'redundant';
+      readonly by: readonly Policy[];
+      readonly changesOwnEnd: boolean;
+      readonly otherEnds: readonly Policy[];
+    }
+  | { readonly kind: 'notCompared'; readonly reason: string };
+
+/** Where more policies select one pod, or more pairs would have to be looked at, the answer is not worth the time. */
+const mostPolicies = 500;
+const mostPairs = 5_000_000;
+/** So few peers are looked at one by one. */
+const few = 64;
+
+const opposite = { ingress: 'egress', egress: 'ingress' } as const;
+
+/** A pod that nobody has made yet, without labels and port names. */
+const newcomerIn = (namespace: NamespaceModel): Subject & Pick<PodClass, 'ports'> => ({ index: -1, namespace, ports: [] });
+
+const selectsNewcomer = ({ subject }: Policy, { name, labels }: NamespaceModel): boolean =>
+  ('names' in subject.namespaces ? subject.namespaces.names.includes(name) : matches(subject.namespaces.labels, labels)) &&
+  matches(subject.pods, {});
+
+/** A namespace that nobody has made yet. No name can hold the slash. */
+const namespaceToCome: NamespaceModel = {
+  ref: { kind: 'Namespace', namespace: null, name: 'any/new' },
+  name: 'any/new',
+  labels: { 'kubernetes.io/metadata.name': 'any/new' },
+};
+
+/**
+ * Answers for each policy what its removal alone would change: between pods that exist, with addresses outside, and for the ingress
+ * controller. Both ends count, for a policy may close both at once. Mostly the first pod that it selects shows that it is needed; where
+ * its own end stays as it is, the other end is not asked.
+ */
+export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Policy) => Redundancy {
+  const { model, classes, pods, ports, atoms, subjects, policiesOf, rulesOf, verdict, decide } = engine;
+  const stranger = classes.length;
+  const positions = new Map(Array.from(subjects.keys(), (policy, index) => [policy, index]));
+  const inOrder = (a: Policy, b: Policy): number => (positions.get(a) ?? 0) - (positions.get(b) ?? 0);
+  let pairs = 0;
+
+  const decided: Record<Direction, Map<string, Verdict>> = { ingress: new Map(), egress: new Map() };
+  const under = (subject: Subject & Pick<PodClass, 'ports'>, direction: Direction, policies: readonly Policy[]): Verdict => {
+    const own = policies.some((policy) => rulesOf(policy, direction).some(({ perSubject }) => perSubject));
+    const key =
+      policies.map((policy) => positions.get(policy)).join(' ') +
+      (own ? JSON.stringify([subject.ports, subject.namespace.name]) : '');
+    const found = decided[direction].get(key) ?? decide(subject, direction, policies);
+    decided[direction].set(key, found);
+    return found;
+  };
+  const without = (policies: readonly Policy[], policy: Policy): readonly Policy[] => policies.filter((one) => one !== policy);
+  const afterAt = (policy: Policy, one: PodClass, direction: Direction): Verdict =>
+    one.hostNetwork || !pods.has(subjects.get(policy) ?? pods.none, one.index) || !concerns(policy, direction)
+      ? verdict(one.index, direction)
+      : under(one, direction, without(policiesOf(one.index, direction), policy));
+
+  const byNamespace = Map.groupBy(subjects.keys(), ({ ref }) => ref.namespace);
+  const onNewcomers = new Map<NamespaceModel, readonly Policy[]>();
+  const onNewcomer = (namespace: NamespaceModel): readonly Policy[] => {
+    const known = onNewcomers.get(namespace);
+    if (known !== undefined) return known;
+    const found = [...(byNamespace.get(namespace.name) ?? []), ...(byNamespace.get(null) ?? [])]
+      .filter((policy) => selectsNewcomer(policy, namespace))
+      .toSorted(inOrder);
+    onNewcomers.set(namespace, found);
+    return found;
+  };
+
+  const isOther = (before: Verdict, after: Verdict, direction: Direction): boolean => {
+    for (const [one, other] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      for (const _ of piecesWithout(one.atoms, other.atoms, atoms[direction], ports)) return true;
+      for (const _ of piecesWithout(one.pods, other.pods, pods, ports)) return true;
+    }
+    return false;
+  };
+
+  /** The first namespace in which the policy decides something about a pod to come. */
+  function standsFor(policy: Policy): NamespaceModel | undefined {
+    const candidates = policy.ref.namespace === null ? [namespaceToCome, ...model.namespaces] : model.namespaces;
+    return candidates.find((namespace) => {
+      if (!selectsNewcomer(policy, namespace)) return false;
+      const newcomer = newcomerIn(namespace);
+      return directions.some((direction) => {
+        if (!concerns(policy, direction)) return false;
+        const all = onNewcomer(namespace).filter((one) => concerns(one, direction));
+        return isOther(under(newcomer, direction, all), under(newcomer, direction, without(all, policy)), direction);
+      });
+    });
+  }
+
+  const portsAnywhere: Partial<Record<Direction, ReadonlyMap<Ports, PodSet>>> = {};
+  /** Classes that let anybody through on any of the ports. */
+  function openOn(direction: Direction, on: Ports): PodSet {
+    portsAnywhere[direction] ??= new Map(
+      Array.from(
+        Map.groupBy(classes, ({ index }) => ports.unionOf(verdict(index, direction).pods.map((box) => box.ports))),
+        ([number, members]) => [number, pods.of(members.map(({ index }) => index))] as const,
+      ),
+    );
+    let open = pods.none;
+    for (const [number, members] of portsAnywhere[direction])
+      if (ports.common(number, on) !== ports.none) open = pods.union(open, members);
+    return open;
+  }
+
+  /** Of what changes at one end for pods, the first that the other end lets through. */
+  function seenAtOtherEnd(
+    policy: Policy,
+    at: PodClass,
+    direction: Direction,
+    { peers, ports: on }: Box<PodSet>,
+    opens: boolean,
+  ): Change | 'tooMany' | undefined {
+    const wanted = direction === 'ingress' && pods.has(peers, stranger) ? wantedOf(at.index).map((one) => one.ports) : [];
+    const entering = ports.common(on, ports.unionOf(wanted));
+    if (entering !== ports.none) return { opens, direction, at, other: ingressController, ports: ports.get(entering) };
+    const other = opposite[direction];
+    let candidates = peers;
+    if (peers.size > few) {
+      const open = openOn(other, on);
+      // What closes at this end was let through by the other end as it is; what opens, by the other end as it will be.
+      candidates = pods.common(peers, opens ? pods.union(open, subjects.get(policy) ?? pods.none) : open);
+    }
+    for (const member of candidates.members ?? membersOf(candidates)) {
+      const end = classes[member];
+      if (end === undefined || end.workload === at.workload) continue;
+      pairs += 1;
+      if (pairs > mostPairs) return 'tooMany';
+      const through = opens ? afterAt(policy, end, other) : verdict(member, other);
+      const met = ports.common(on, podPorts(engine, through, at.index));
+      if (met !== ports.none) return { opens, direction, at, other: end, ports: ports.get(met) };
+    }
+    return undefined;
+  }
+
+  const membersOf = (set: PodSet): readonly number[] => {
+    const members: number[] = [];
+    pods.each(set, (member) => members.push(member));
+    return members;
+  };
+
+  const notCompared = (reason: string): Redundancy => ({ kind: 'notCompared', reason });
+
+  /** The first change that anybody sees; what changes at one end and nobody sees is entered in `unseen`. */
+  function changeAmong(policy: Policy, members: readonly PodClass[], unseen: Set<number>): Redundancy | undefined {
+    for (const at of members) {
+      for (const direction of directions) {
+        const before = verdict(at.index, direction);
+        const after = afterAt(policy, at, direction);
+        if (before === after) continue;
+        const sides = [
+          { opens: false, more: before, less: after },
+          { opens: true, more: after, less: before },
+        ];
+        for (const { opens, more, less } of sides) {
+          for (const { peers, ports: on } of piecesWithout(more.atoms, less.atoms, atoms[direction], ports)) {
+            const other = atoms[direction].addresses(peers);
+            return { kind: 'needed', change: { opens, direction, at, other, ports: ports.get(on) } };
+          }
+        }
+        for (const { opens, more, less } of sides) {
+          for (const piece of piecesWithout(more.pods, less.pods, pods, ports)) {
+            const change = seenAtOtherEnd(policy, at, direction, piece, opens);
+            if (change === 'tooMany') return notCompared('too many pairs of pods would have to be looked at');
+            if (change !== undefined) return { kind: 'needed', change };
+            if (unseen.size < few) for (const member of membersOf(piece.peers).slice(0, few)) unseen.add(member);
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  return (policy) => {
+    const members = membersOf(subjects.get(policy) ?? pods.none).flatMap((member) => classes[member] ?? []);
+    if (members.length === 0) return { kind: 'selectsNothing' };
+    const crowd = Math.max(...directions.map((one) => Math.max(...members.map(({ index }) => policiesOf(index, one).length))));
+    if (crowd > mostPolicies) return notCompared(`${crowd} policies select the same pods`);
+    const unseen = new Set<number>();
+    // The first pod mostly tells. A default for whole namespaces, which may change nothing for thousands, is told by one to come.
+    const first = changeAmong(policy, members.slice(0, 1), unseen);
+    if (first !== undefined) return first;
+    const toCome = standsFor(policy);
+    if (toCome !== undefined) return { kind: 'forPodsToCome', namespace: toCome === namespaceToCome ? null : toCome.name };
+    const change = changeAmong(policy, members.slice(1), unseen);
+    if (change !== undefined) return change;
+    const ends = [...unseen].filter((member) => member !== stranger);
+    const there = ends.flatMap((member) =>
+      directions.flatMap((one) => (concerns(policy, opposite[one]) ? policiesOf(member, one) : [])),
+    );
+    return {
+      kind: 'redundant',
+      by: whoDoesItToo(engine, policy, members),
+      changesOwnEnd: unseen.size > 0,
+      otherEnds: [...new Set(there)].filter((one) => one !== policy).toSorted(inOrder),
+    };
+  };
+}

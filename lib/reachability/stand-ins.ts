@@ -1,0 +1,60 @@
+import { directions, type Policy } from '#lib/policy/model.ts';
+import { havePodInCommon } from './boxes.ts';
+import type { Engine } from './engine.ts';
+import type { PodClass } from './pod-classes.ts';
+import type { Boxes } from './rules.ts';
+
+/** The stand-ins of so many pods say enough about those of all. */
+const enough = 100;
+
+/** Those that together stand in for all pods: again and again the one that does for most of those that are left. */
+function fewest(candidates: ReadonlyMap<Policy, ReadonlySet<number>>): readonly Policy[] {
+  const chosen: Policy[] = [];
+  let left = new Set([...candidates.values()].flatMap((members) => [...members]));
+  while (left.size > 0) {
+    let best: Policy | undefined;
+    let most = 0;
+    for (const [policy, members] of candidates) {
+      const size = members.intersection(left).size;
+      if (size > most) [best, most] = [policy, size];
+    }
+    if (best === undefined) break;
+    chosen.push(best);
+    left = left.difference(candidates.get(best) ?? new Set());
+  }
+  return chosen;
+}
+
+/** The policies that close what a policy closes, and those with rules for what its rules are about. */
+export function whoDoesItToo(engine: Engine, policy: Policy, members: readonly PodClass[]): readonly Policy[] {
+  const { pods, ports, atoms, policiesOf, rulesOf } = engine;
+  const found = new Set<Policy>();
+  for (const direction of directions) {
+    const algebra = atoms[direction];
+    const meet = (one: Boxes, other: Boxes): boolean =>
+      one.pods.some((a) =>
+        other.pods.some((b) => ports.common(a.ports, b.ports) !== ports.none && havePodInCommon(a.peers, b.peers, pods.has)),
+      ) ||
+      one.atoms.some((a) =>
+        other.atoms.some(
+          (b) => ports.common(a.ports, b.ports) !== ports.none && !algebra.isEmpty(algebra.common(a.peers, b.peers)),
+        ),
+      );
+    const closing = new Map<Policy, Set<number>>();
+    const ruling = new Map<Policy, Set<number>>();
+    const enter = (to: Map<Policy, Set<number>>, other: Policy, { index }: PodClass): void => {
+      to.set(other, (to.get(other) ?? new Set()).add(index));
+    };
+    for (const at of members.slice(0, enough)) {
+      const own = rulesOf(policy, direction).map((rule) => rule.boxes(at));
+      for (const other of policiesOf(at.index, direction)) {
+        if (other === policy) continue;
+        if (policy.isolates[direction] && other.isolates[direction]) enter(closing, other, at);
+        const others = rulesOf(other, direction).map((rule) => rule.boxes(at));
+        if (own.some((boxes) => others.some((rule) => meet(boxes, rule)))) enter(ruling, other, at);
+      }
+    }
+    for (const one of [...fewest(closing), ...fewest(ruling)]) found.add(one);
+  }
+  return [...found];
+}
