@@ -10,6 +10,16 @@ const verdicts = (scheme: 'light' | 'dark') =>
  */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...verdicts('light'), '--mantine-color-dimmed': '#51585f', '--mantine-color-placeholder': '#6a7179' },
-  dark: { ...verdicts('dark'), '--mantine-color-dimmed': '#a6aab0', '--mantine-color-placeholder': '#9398a0' },
+  light: {
+    ...verdicts('light'),
+    '--mantine-color-error': palette.fail.light,
+    '--mantine-color-dimmed': '#51585f',
+    '--mantine-color-placeholder': '#6a7179',
+  },
+  dark: {
+    ...verdicts('dark'),
+    '--mantine-color-error': palette.fail.dark,
+    '--mantine-color-dimmed': '#a6aab0',
+    '--mantine-color-placeholder': '#9398a0',
+  },
 });

@@ -1,0 +1,15 @@
+import { LinkButton } from '#components/link-button.tsx';
+import { Empty } from '#components/page/empty.tsx';
+import { PageHeader } from '#components/page/page-header.tsx';
+
+export default function NoSuchWorkload() {
+  return (
+    <>
+      <PageHeader title="No such workload" />
+      <Empty action={<LinkButton href="/">To the fleet</LinkButton>}>
+        The scan that is shown saw no running pods of a workload of this name and kind: it may have been removed or scaled to
+        zero, or the link may have been cut off. The list of workloads has those that run.
+      </Empty>
+    </>
+  );
+}

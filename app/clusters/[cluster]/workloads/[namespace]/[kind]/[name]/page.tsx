@@ -1,0 +1,62 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { PageHeader } from '#components/page/page-header.tsx';
+import type { SearchParams } from '#components/table/table-state.ts';
+import { CopyName } from '#components/text/copy-name.tsx';
+import { countText } from '#components/text/count-text.ts';
+import { takenText } from '#lib/assess/taken-text.ts';
+import { workloadReach } from '#lib/assess/workload-reach.ts';
+import { clusterPath, workloadPath, workloadsPath } from '../../../../../../links.ts';
+import { clusterOf } from '../../../../../cluster-of.ts';
+import { reachShown } from '../../../../reach-shown.ts';
+import { NoRecord } from '../../../../reachability/no-record.tsx';
+import { ReachNotices } from '../../../../reachability/notices.tsx';
+import { ScanLine } from '../../../../reachability/scan-line.tsx';
+import { WorkloadSections } from './sections.tsx';
+import { surroundings } from './surroundings.ts';
+import { type WorkloadParams, workloadIdOf } from './workload-of.ts';
+
+interface Props extends WorkloadParams {
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  return { title: await workloadIdOf(props) };
+}
+
+export default async function WorkloadPage(props: Props) {
+  const [cluster, id, params] = await Promise.all([clusterOf(props), workloadIdOf(props), props.searchParams]);
+  const { shown, summary, recalled, partial } = await reachShown(cluster.id, params);
+  const scan = shown?.asked ?? null;
+  const reach = recalled && shown && workloadReach(recalled, id, await surroundings(cluster.id, shown.scan.number));
+  if (recalled !== null && reach === null) notFound();
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            {id.slice(0, id.indexOf('['))} <CopyName text={id} />
+          </>
+        }
+        above={[
+          { title: 'Fleet', href: '/' },
+          { title: cluster.name, href: clusterPath(cluster.name) },
+          { title: 'Workloads', href: workloadsPath(cluster.name, scan) },
+        ]}
+        lede={
+          <>
+            {reach && <strong>{takenText(reach)}</strong>}
+            {reach && <span>{`${reach.workload.kind} with ${countText(reach.pods)} ${reach.pods === 1 ? 'pod' : 'pods'}`}</span>}
+            {shown && <ScanLine cluster={cluster.name} shown={shown} newest={workloadPath(cluster.name, id)} />}
+          </>
+        }
+      />
+      <ReachNotices summary={summary} partial={partial} />
+      {reach ? (
+        <WorkloadSections cluster={cluster} scan={scan} reach={reach} params={params} />
+      ) : (
+        <NoRecord cluster={cluster.name} shown={shown} />
+      )}
+    </>
+  );
+}

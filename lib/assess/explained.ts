@@ -1,0 +1,132 @@
+import { UserError } from '#lib/errors.ts';
+import { addressOf } from '#lib/policy/addresses.ts';
+import { policyModel } from '#lib/policy/policies.ts';
+import { isEmpty, type PortSet, portsOf, portsText, protocols, unionOfPorts } from '#lib/policy/ports.ts';
+import { engineOf, type ReachOptions } from '#lib/reachability/engine.ts';
+import { ingressController } from '#lib/reachability/entries.ts';
+import type { Explanation, Step } from '#lib/reachability/explain.ts';
+import { type End, endsNamed } from '#lib/reachability/peers.ts';
+import { endsGiven, explanationsOf, portsGiven } from '#lib/reachability/question.ts';
+import type { Protocol } from '#lib/snapshot/objects.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+
+/** Whose connection is to be explained, as somebody typed it. An empty `port` means all, a null `protocol` any. */
+export interface Question {
+  readonly src: string;
+  readonly dst: string;
+  readonly port: string;
+  readonly protocol: Protocol | null;
+}
+
+/** What is wrong with a question, by the part of it that is. */
+export type Mistakes = { readonly [Part in 'src' | 'dst' | 'port']?: string };
+
+/** One story of a connection: the same for all of its ports. */
+export interface ToldStory {
+  readonly ports: string;
+  readonly allowed: boolean;
+  readonly egress: readonly Step[];
+  readonly ingress: readonly Step[];
+}
+
+export interface ToldExplanation extends Pick<Explanation, 'src' | 'dst' | 'ways' | 'partial'> {
+  /** The ports that are open of those asked for; null where none is. */
+  readonly open: string | null;
+  /** The ports that are closed of those asked for; null where none is. */
+  readonly closed: string | null;
+  readonly stories: readonly ToldStory[];
+}
+
+export interface Explained {
+  readonly explanations: readonly ToldExplanation[];
+  /** Pairs of parts that are not told: workloads of many parts have too many to read. */
+  readonly left: number;
+}
+
+const mostPairs = 12;
+
+/** The namespaces that must be known to answer: those of the ends that are workloads. */
+export const namespacesNamed = (texts: readonly string[]): readonly string[] => [
+  ...new Set(
+    texts.filter((text) => text.includes('/') && addressOf(text) === undefined).map((text) => text.split('/', 1).join('')),
+  ),
+];
+
+/** A text with letters brings its own protocol, as on the command line. */
+function portsAsked(port: string, protocol: Protocol | null): PortSet | undefined {
+  if (port === '') return protocol === null ? undefined : portsOf(protocol);
+  const given = portsGiven(port);
+  if (/[a-z]/i.test(port)) return given;
+  return unionOfPorts((protocol === null ? protocols : [protocol]).map((one) => portsGiven(`${port}/${one}`)));
+}
+
+/**
+ * Where only some namespaces are known, no policy there may tell the parts of a workload apart that others do: the answer is then the
+ * same for all of them.
+ */
+function endsOf(engine: ReturnType<typeof engineOf>, text: string): readonly End[] {
+  const ends = endsNamed(engine, text);
+  if (ends.length > 0) return ends;
+  const whole = endsNamed(engine, text.replace(/\{.*\}$/, ''));
+  return whole.length > 0 ? whole : endsGiven(engine, text);
+}
+
+const textOf = (sets: readonly PortSet[]): string | null => {
+  const all = unionOfPorts(sets);
+  return isEmpty(all) ? null : portsText(all);
+};
+
+function toldOf({ src, dst, ways, partial, stories }: Explanation, asked: PortSet | undefined): ToldExplanation {
+  const open = textOf(stories.flatMap(({ allowed, ports }) => (allowed ? [ports] : [])));
+  const closed = textOf(stories.flatMap(({ allowed, ports }) => (allowed ? [] : [ports])));
+  return {
+    ...{ src, dst, ways, partial, open },
+    closed: open !== null && closed !== null && asked === undefined ? 'every other port' : closed,
+    stories: stories.map(({ ports, ...story }) => ({ ...story, ports: portsText(ports) })),
+  };
+}
+
+/** What `work` gives, or the sentence that is wrong with what it was given. */
+function tried<T>(work: () => T): { readonly value: T } | { readonly mistake: string } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (error instanceof UserError) return { mistake: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Answers a question from a snapshot that holds at least the namespaces of both ends, the nodes, and the policies over all namespaces.
+ * Mistakes are told by field, all at once.
+ */
+export function explained(
+  snapshot: Snapshot,
+  { src, dst, port, protocol }: Question,
+  options: ReachOptions,
+): Explained | Mistakes {
+  const engine = engineOf(policyModel(snapshot), options);
+  const [from, to] = [tried(() => endsOf(engine, src)), tried(() => endsOf(engine, dst))];
+  const ports = tried(() => portsAsked(port, protocol));
+  if ('mistake' in from || 'mistake' in to || 'mistake' in ports)
+    return {
+      ...('mistake' in from ? { src: from.mistake } : {}),
+      ...('mistake' in to ? { dst: to.mistake } : {}),
+      ...('mistake' in ports ? { port: ports.mistake } : {}),
+    };
+  const pairs = from.value.length * to.value.length;
+  const sources = from.value.slice(0, mostPairs);
+  const targets = to.value.slice(0, Math.max(1, Math.floor(mostPairs / sources.length)));
+  const told = tried(() =>
+    explanationsOf(engine, { text: src, ends: sources }, { text: dst, ends: targets }, ports.value).map((one) =>
+      toldOf(one, ports.value),
+    ),
+  );
+  return 'mistake' in told ? { dst: told.mistake } : { explanations: told.value, left: pairs - told.value.length };
+}
+
+/** Whether an answer is one, and not what is wrong with the question. */
+export const isExplained = (answer: Explained | Mistakes): answer is Explained => 'explanations' in answer;
+
+/** A text that means an end without being a workload of the cluster. */
+export const isNoWorkload = (text: string): boolean => text === ingressController || addressOf(text) !== undefined;

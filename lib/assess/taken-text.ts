@@ -1,0 +1,52 @@
+import type { PlaceId } from './outside-places.ts';
+import type { OutsidePlace, WorkloadReach } from './workload-reach.ts';
+
+const placeNames: Readonly<Record<PlaceId, string>> = {
+  internet: 'the internet',
+  metadata: 'the cloud metadata service',
+  apiServer: 'the API server',
+  nodes: 'the nodes',
+};
+
+const said = (count: number): string => count.toLocaleString('en');
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+const mostDoors = 2;
+
+const namesOf = (places: readonly OutsidePlace[]): string => listed(places.map(({ id }) => placeNames[id]));
+
+function reachedText({ into, others, entries, fromInternet }: WorkloadReach): string {
+  const count = new Set(into.map(({ peerWorkload }) => peerWorkload)).size;
+  const who = `${count === 0 ? 'None' : said(count)} of ${said(others)} other ${others === 1 ? 'workload' : 'workloads'} ${count === 1 ? 'reaches' : 'reach'} it`;
+  const opened = entries.filter(({ open, from }) => open !== null && from === 'internet').map(({ object }) => object);
+  const [doors, more] = [[...new Set(opened)].slice(0, mostDoors), new Set(opened).size - mostDoors];
+  if (doors.length > 0)
+    return `${who}, and so does the internet by ${listed(more > 0 ? [...doors, `${said(more)} more ways`] : doors)}.`;
+  return fromInternet ? `${who}; its policies let the internet in, but nothing leads from there to it.` : `${who}.`;
+}
+
+function reachText({ rings }: WorkloadReach): string {
+  const direct = rings[0]?.length ?? 0;
+  const all = rings.reduce((sum, { length }) => sum + length, 0);
+  if (all === 0) return 'Whoever takes it reaches no other workload.';
+  if (all === direct) return `Whoever takes it reaches ${said(direct)} directly and no further ones from there.`;
+  return `Whoever takes it reaches ${said(direct)} directly and ${said(all)} over any number of hops.`;
+}
+
+function outsideText({ places }: WorkloadReach): string {
+  const itself = places.filter(({ direct }) => direct);
+  const byOthers = places.filter(({ direct, through }) => !direct && through > 0);
+  const kept = places.filter(({ direct, through }) => direct === false && through === 0);
+  const gets = [
+    itself.length === 0 ? [] : [`It gets to ${namesOf(itself)} itself`],
+    byOthers.length === 0 ? [] : [`${itself.length === 0 ? 'It gets to' : 'to'} ${namesOf(byOthers)} through others`],
+  ].flat();
+  if (gets.length > 0) return `${gets.join(', and ')}.`;
+  return kept.length === 0 ? '' : `Policies keep it from ${namesOf(kept)}.`;
+}
+
+/** What it means if somebody takes the workload, in sentences made of facts. */
+export const takenText = (reach: WorkloadReach): string =>
+  [reachedText(reach), reachText(reach), outsideText(reach)].join(' ').trimEnd();
