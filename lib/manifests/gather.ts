@@ -10,7 +10,7 @@ import { type Glimpse, glimpsesOf } from './glimpse.ts';
 import { itemsOf } from './lists.ts';
 import { isMapping, type Mapping } from './mapping.ts';
 import { isKustomization, isTemplate, kustomizationHint, templateHint, whyNoManifest } from './not-manifests.ts';
-import { type NamedResource, resourceFor } from './recognize.ts';
+import { isPolicyKind, type NamedResource, resourceFor } from './recognize.ts';
 
 type Anything = ObjectOf<ResourceName>;
 
@@ -86,8 +86,8 @@ export function gathering(): Gathering {
     const earlier = ofResource.get(key);
     if (earlier !== undefined)
       report({
-        object: place,
-        message: `${refText(refOf(object))} stands here and in ${earlier.place}; this one was taken.`,
+        object: refText(refOf(object)),
+        message: `${place}: stands here and in ${earlier.place}; this one was taken.`,
         note: true,
       });
     // A copy of its own, since the texts of a parsed document are slices that would keep the whole file in memory.
@@ -112,6 +112,17 @@ export function gathering(): Gathering {
     else report({ object: place, message: `${whyNoManifest(file)}.`, ...(isMeant ? {} : { note: true }) });
   }
 
+  /** A policy of a kind that no scan reads decides about traffic all the same. */
+  function reportUnknown(apiVersion: string, kind: string, { metadata }: Mapping, place: string): void {
+    const { name, namespace } = isMapping(metadata) ? metadata : {};
+    const title = [namespace, name].filter(isNonEmpty).join('/') || '(without a name)';
+    const object = shown(`${kind} ${title}`, 600);
+    report({
+      object,
+      message: `${place}: is a policy of a kind that is not known, ${shown(apiVersion)}. What it does was left out.`,
+    });
+  }
+
   function takeItem(file: string, value: unknown, place: string): void {
     const { apiVersion, kind } = isMapping(value) ? value : {};
     if (isKustomization(file, apiVersion)) reportOnce(file, { object: place, message: `${kustomizationHint}.`, note: true });
@@ -123,6 +134,7 @@ export function gathering(): Gathering {
       const namespace = namespaceGiven(value) ?? (wanted ? 'default' : undefined);
       if (resource?.namespaced !== false && typeof namespace === 'string' && isName(namespace)) namespaces.add(namespace);
       if (wanted) takeObject(resource, value, place);
+      else if (resource === undefined && isPolicyKind(apiVersion, kind)) reportUnknown(apiVersion, kind, value, place);
     }
   }
 

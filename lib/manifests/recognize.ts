@@ -14,3 +14,9 @@ export function resourceFor(apiVersion: string, kind: string): NamedResource | u
   const isOwnGroup = !group.includes('.') || group.endsWith('.k8s.io');
   return isOwnGroup ? resources.find((resource) => resource.kind === kind && !resource.custom) : undefined;
 }
+
+const policyGroups = /^(policy\.networking\.k8s\.io|crd\.antrea\.io)\//;
+
+/** An object of a group whose policies decide about traffic, of whatever kind: Antrea's are read by no scan, and rank before others. */
+export const isPolicyKind = (apiVersion: string, kind: string): boolean =>
+  policyGroups.test(apiVersion) && kind.endsWith('Policy');

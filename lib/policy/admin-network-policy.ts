@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refOf, type SpecObject } from '#lib/snapshot/objects.ts';
 import { unionOfAddresses } from './addresses.ts';
-import { cidr, exactlyOne, portName, portNumber, protocolName, reasonOf } from './fields.ts';
+import { cidr, exactlyOne, handOn, portName, portNumber, protocolName, reasonOf } from './fields.ts';
 import {
   type Action,
   type Layer,
@@ -47,7 +47,7 @@ const isRelated = (value: unknown): boolean =>
 const namespacesOrRelated = z.unknown().transform((value, context) => {
   const parsed = isRelated(value) ? related.safeParse(value) : selectorSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+  handOn(parsed.error, value, context);
   return z.NEVER;
 });
 
@@ -205,7 +205,7 @@ export function adminNetworkPolicy(object: SpecObject): Understood {
   const parsed = adminSpec.safeParse(object.spec ?? {});
   return parsed.success
     ? understood(object, 'admin', parsed.data.priority, parsed.data)
-    : { invalid: { ref: refOf(object), layer: 'admin', namespace: null, reason: reasonOf(parsed.error) } };
+    : { invalid: { ref: refOf(object), layer: 'admin', namespace: null, reason: reasonOf(parsed.error, object.spec) } };
 }
 
 /**
@@ -220,5 +220,5 @@ export function baselineAdminNetworkPolicy(object: SpecObject): Understood {
   if (object.metadata.name !== 'default')
     return invalid('metadata.name: the one BaselineAdminNetworkPolicy of a cluster must be named default');
   const parsed = baselineSpec.safeParse(object.spec ?? {});
-  return parsed.success ? understood(object, 'baseline', lastOrder, parsed.data) : invalid(reasonOf(parsed.error));
+  return parsed.success ? understood(object, 'baseline', lastOrder, parsed.data) : invalid(reasonOf(parsed.error, object.spec));
 }

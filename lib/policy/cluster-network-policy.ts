@@ -125,7 +125,9 @@ export function clusterNetworkPolicy(object: SpecObject): Understood {
   if (!parsed.success) {
     const isBaseline =
       typeof object.spec === 'object' && object.spec !== null && 'tier' in object.spec && object.spec.tier === 'Baseline';
-    return { invalid: { ref, layer: isBaseline ? 'baseline' : 'admin', namespace: null, reason: reasonOf(parsed.error) } };
+    return {
+      invalid: { ref, layer: isBaseline ? 'baseline' : 'admin', namespace: null, reason: reasonOf(parsed.error, object.spec) },
+    };
   }
   const { tier, priority: order, subject, ingress, egress } = parsed.data;
   const rules = [

@@ -98,7 +98,8 @@ export function networkPolicy(object: SpecObject): Understood {
   const ref: ObjectRef = refOf(object);
   const namespace = object.metadata.namespace ?? 'default';
   const parsed = specSchema.safeParse(object.spec ?? {});
-  if (!parsed.success) return { invalid: { ref, layer: 'networkPolicy', namespace, reason: reasonOf(parsed.error) } };
+  if (!parsed.success)
+    return { invalid: { ref, layer: 'networkPolicy', namespace, reason: reasonOf(parsed.error, object.spec) } };
   const { podSelector, policyTypes, ingress, egress } = parsed.data;
   const given = policyTypes ?? [];
   const isolates =

@@ -7,6 +7,7 @@ import { clusterNetworkPolicy } from './cluster-network-policy.ts';
 import { type Door, doorsOf } from './doors.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
 import { networkPolicy } from './network-policy.ts';
+import { odditiesOf } from './oddities.ts';
 import { keysOf, matches } from './selector.ts';
 import { type PodGroup, type Workload, workloadsOf } from './workloads.ts';
 
@@ -138,10 +139,11 @@ function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
 
 export function policyModel(snapshot: Snapshot): PolicyModel {
   const results = dialects.flatMap(({ resource, understand }) =>
-    (objectsOf(snapshot, resource) as readonly SpecObject[]).map(understand),
+    (objectsOf(snapshot, resource) as readonly SpecObject[]).map((object) => ({ object, result: understand(object) })),
   );
-  const policies = results.flatMap((result) => ('policy' in result ? [result.policy] : []));
-  const invalid = results.flatMap((result) => ('invalid' in result ? [result.invalid] : []));
+  const policies = results.flatMap(({ result }) => ('policy' in result ? [result.policy] : []));
+  const invalid = results.flatMap(({ result }) => ('invalid' in result ? [result.invalid] : []));
+  const oddities = results.flatMap(({ object, result }) => ('policy' in result ? odditiesOf(object, result.policy) : []));
   const { backends, warnings } = backendsOf(snapshot);
   const { doors, warnings: ofDoors } = doorsOf(snapshot, backends);
   const keys = keysOfPolicies(policies);
@@ -154,7 +156,7 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     invalid: [...invalid, ...refusedOf(snapshot)],
     backends,
     doors,
-    warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...warnings, ...ofDoors],
+    warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...oddities, ...warnings, ...ofDoors],
     unevaluated: unevaluatedOf(snapshot),
   };
 }

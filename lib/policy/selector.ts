@@ -76,3 +76,18 @@ export const matches = (selector: Selector, labels: Labels): boolean =>
 
 /** The label keys that decide the answer. */
 export const keysOf = (selector: Selector): readonly string[] => selector.requirements.map(({ key }) => key);
+
+/** No labels whatever can meet all requirements. */
+export const isImpossible = ({ requirements }: Selector): boolean =>
+  requirements.length > 1 &&
+  Map.groupBy(requirements, ({ key }) => key)
+    .values()
+    .some((asked) => {
+      const of = (operator: Operator) => asked.filter((one) => one.operator === operator);
+      const [first, ...more] = of('In');
+      if (of('DoesNotExist').length > 0) return first !== undefined || of('Exists').length > 0;
+      const left = [...(first?.values ?? [])].filter(
+        (one) => more.every(({ values }) => values.has(one)) && of('NotIn').every(({ values }) => !values.has(one)),
+      );
+      return first !== undefined && left.length === 0;
+    });

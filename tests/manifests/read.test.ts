@@ -355,6 +355,21 @@ describe('documents that cannot be taken', () => {
   });
 });
 
+describe('a policy of a kind that is not known', () => {
+  it.each([
+    ['policy.networking.k8s.io/v1', 'GlobalPolicy'],
+    ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy'],
+  ])('is told, since it decides all the same: %s %s', async (apiVersion, kind) => {
+    const text = JSON.stringify({ apiVersion, kind, metadata: { name: 'a', namespace: 'shop' }, spec: {} });
+    expect((await readText(text)).problems).toEqual([
+      {
+        object: `${kind} shop/a`,
+        message: `stdin:1: is a policy of a kind that is not known, ${apiVersion}. What it does was left out.`,
+      },
+    ]);
+  });
+});
+
 describe('two objects of one kind, namespace and name', () => {
   it('are one: the later file wins, and both places are named', async () => {
     await write({
@@ -365,8 +380,8 @@ describe('two objects of one kind, namespace and name', () => {
     expect(snapshot.objects['networkpolicies.networking.k8s.io']).toMatchObject([{ spec: { podSelector: {}, egress: [] } }]);
     expect(snapshot.problems).toEqual([
       {
-        object: 'overlay/np.yaml:1',
-        message: 'NetworkPolicy shop/a stands here and in base/np.yaml:2; this one was taken.',
+        object: 'NetworkPolicy shop/a',
+        message: 'overlay/np.yaml:1: stands here and in base/np.yaml:2; this one was taken.',
         note: true,
       },
     ]);

@@ -139,3 +139,25 @@ describe('what an API server would refuse is refused with its place', () => {
     expect(reasonOf(whole)).toMatch(message);
   });
 });
+
+it.each<[Json, string]>([
+  [{ podSelector: {}, ingress: [{ ports: [{ port: 0 }] }] }, 'spec.ingress[0].ports[0].port is 0, but must be at least 1'],
+  [
+    { podSelector: {}, ingress: [{ ports: [{ port: 1.5 }] }] },
+    'spec.ingress[0].ports[0].port is 1.5, but must be a whole number',
+  ],
+  [{ podSelector: {}, ingress: 'all' }, 'spec.ingress is the text "all", but must be a list'],
+  [{ podSelector: {}, ingress: [null] }, 'spec.ingress[0] is missing, but must be a mapping'],
+  [
+    { podSelector: {}, ingress: [{ from: [{ ipBlock: {} }] }] },
+    'spec.ingress[0].from[0].ipBlock.cidr is missing, but must be a text',
+  ],
+  [
+    { podSelector: {}, policyTypes: ['ingress'] },
+    'spec.policyTypes[0] is the text "ingress", but must be one of Ingress, Egress',
+  ],
+  [{ podSelector: {}, ingres: [] }, 'spec has "ingres", which is no field there'],
+  [{ podSelector: { matchLabels: { 'a b': 'c' } } }, 'spec.podSelector.matchLabels.a b: "a b" is no label key'],
+])('what is wrong is said with the value that is: %j', (spec, reason) => {
+  expect(reasonOf(spec)).toBe(reason);
+});

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { matches, selectorSchema } from '#lib/policy/selector.ts';
+import { describe, expect, it } from 'vitest';
+import { isImpossible, matches, selectorSchema } from '#lib/policy/selector.ts';
 
 const app = (operator: string, values?: readonly string[]) =>
   selectorSchema.parse({ matchExpressions: [{ key: 'app', operator, values }] });
@@ -31,4 +31,25 @@ it('needs matchLabels and matchExpressions alike', () => {
 
 it('is not fooled by labels that objects inherit', () => {
   expect(matches(selectorSchema.parse({ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }), {})).toBe(false);
+});
+
+describe('no labels can meet', () => {
+  const all = (...matchExpressions: readonly (readonly [string, string, (readonly string[])?])[]) =>
+    isImpossible(
+      selectorSchema.parse({ matchExpressions: matchExpressions.map(([key, operator, values]) => ({ key, operator, values })) }),
+    );
+
+  it('a key that must be there and must not', () => {
+    expect(all(['app', 'Exists'], ['app', 'DoesNotExist'])).toBe(true);
+    expect(all(['app', 'In', ['a']], ['app', 'DoesNotExist'])).toBe(true);
+    expect(all(['app', 'NotIn', ['a']], ['app', 'DoesNotExist'])).toBe(false);
+    expect(all(['app', 'Exists'], ['tier', 'DoesNotExist'])).toBe(false);
+  });
+
+  it('values of which none is left', () => {
+    expect(all(['app', 'In', ['a', 'b']], ['app', 'In', ['c']])).toBe(true);
+    expect(all(['app', 'In', ['a', 'b']], ['app', 'NotIn', ['a', 'b', 'c']])).toBe(true);
+    expect(all(['app', 'In', ['a', 'b']], ['app', 'NotIn', ['a']], ['app', 'Exists'])).toBe(false);
+    expect(all(['app', 'NotIn', ['a']], ['app', 'Exists'])).toBe(false);
+  });
 });
