@@ -3,7 +3,8 @@ import { Facts } from '#components/page/facts.tsx';
 import { countText } from '#components/text/count-text.ts';
 import { controlOf } from '#lib/controls/registry.ts';
 import type { FleetOverview } from '#lib/store/read/fleet.ts';
-import { controlPath, type FindingsQuery, findingsPath } from '../links.ts';
+import type { RecentDrift, RecentDrifts } from '#lib/store/read/recent-drift.ts';
+import { controlPath, driftPath, type FindingsQuery, findingsPath } from '../links.ts';
 
 interface Props {
   readonly changes: FleetOverview['changes'];
@@ -14,7 +15,7 @@ interface Props {
 const most = 4;
 
 /** What got worse and better, in numbers that open the lists they count. */
-export function WeekChanges({ changes: { since, opened, closed, newlyUnknown }, scope }: Props) {
+export function WeekChanges({ changes: { since, opened, closed, newlyUnknown, connections }, scope }: Props) {
   const controls = [...new Set(newlyUnknown.map(({ control }) => control))];
   return (
     <Facts
@@ -42,9 +43,39 @@ export function WeekChanges({ changes: { since, opened, closed, newlyUnknown }, 
               )),
         ],
         ...(controls.length > most ? [['', `and ${controls.length - most} more`] as const] : []),
+        ['Connections', <Connections key="connections" drifts={connections} named={scope.cluster === undefined} />],
       ]}
     />
   );
 }
 
 const counted = (number: number): string => `${countText(number)} ${number === 1 ? 'finding' : 'findings'}`;
+
+function driftText({ opened, closed, changed, truncated, unknownScans }: RecentDrift): string {
+  const parts = [
+    ...(opened > 0 ? [`${countText(opened)} opened`] : []),
+    ...(closed > 0 ? [`${countText(closed)} closed`] : []),
+    ...(changed > 0 && opened + closed === 0 ? [`${countText(changed)} on other ports`] : []),
+  ];
+  if (truncated.length > 0) return 'more changed than are kept';
+  if (unknownScans.length > 0) return [...parts, 'not all known'].join(', ');
+  return parts.length === 0 ? 'changed and changed back' : parts.join(', ');
+}
+
+/** What opened and closed between workloads; of a fleet by cluster. */
+function Connections({ drifts: { clusters, more }, named }: { readonly drifts: RecentDrifts; readonly named: boolean }) {
+  if (clusters.length === 0) return 'no change recorded';
+  return (
+    <>
+      {clusters.map((drift) => (
+        <div key={drift.cluster}>
+          <Link href={driftPath(drift.cluster, drift)}>
+            {named && `${drift.cluster}: `}
+            {driftText(drift)}
+          </Link>
+        </div>
+      ))}
+      {more > 0 && `and ${more} more ${more === 1 ? 'cluster' : 'clusters'}`}
+    </>
+  );
+}

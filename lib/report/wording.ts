@@ -44,9 +44,9 @@ export const allowedText = (allowed: Allowed): string =>
         .map(([protocol, ranges]) => `${protocol} ${ranges.join(',')}`)
         .join('; ');
 
-/** The same for people to read: `all ports`, `TCP 80, 8000-8090; UDP 53`. */
+/** The same for people to read: `all ports`, `TCP 80, 8000-8090; UDP 53`; `closed` where there is none. */
 export const portsWords = (allowed: Allowed): string =>
-  allowed === 'All' ? 'all ports' : allowed === 'None' ? 'no port' : allowedText(allowed).replaceAll(',', ', ');
+  allowed === 'All' ? 'all ports' : allowed === 'None' ? 'closed' : allowedText(allowed).replaceAll(',', ', ');
 
 /** `Cluster prod`, `Fleet`, `Fleet europe`. */
 export const scopeName = ({ scope }: Pick<Posture, 'scope'>): string =>

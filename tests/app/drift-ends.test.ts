@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DriftLines } from '#lib/assess/drift-causes.ts';
-import { endsText, whyPath } from '../../app/clusters/[cluster]/drift/ends.ts';
+import { endsWords, endWords, whyPath } from '../../app/clusters/[cluster]/drift/ends.ts';
 
 const web = 'shop/web[Deployment]';
 const db = 'shop/db[StatefulSet]{app=db}';
@@ -46,7 +46,32 @@ describe('why a connection is as it is', () => {
   });
 });
 
-it('names at most three ends', () => {
-  expect(endsText(['a', 'b', 'c'])).toBe('a, b, c');
-  expect(endsText(['a', 'b', 'c', 'd'])).toBe('a, b and 2 more');
+describe('the ends of many connections', () => {
+  const of = (namespace: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${namespace}/w${index}[Deployment]`);
+
+  it('are told by namespace, the most first, and the addresses as what they are', () => {
+    const every = ['0.0.0.0-255.255.255.255', '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'];
+    expect(endsWords([...every, ...of('orders', 2), ...of('payments', 6)])).toBe(
+      '6 of payments, 2 of orders, every IPv4 address, every IPv6 address',
+    );
+    expect(endsWords(['10.0.0.0-10.0.0.9', '10.1.0.0-10.1.0.9', 'ingress-controller'])).toBe(
+      'ingress-controller, 2 ranges of addresses',
+    );
+  });
+
+  it('name three namespaces at most, and lose none', () => {
+    expect(endsWords(['a', 'b', 'c', 'd', 'e'].flatMap((name, index) => of(name, 9 - index)))).toBe(
+      '9 of a, 8 of b, 7 of c, 11 of 2 other namespaces',
+    );
+  });
+
+  it('are names where there is one', () => {
+    expect([web, '10.96.0.1-10.96.0.1', '10.0.0.0-10.0.0.9', 'ingress-controller'].map(endWords)).toEqual([
+      web,
+      '10.96.0.1',
+      '10.0.0.0-10.0.0.9',
+      'ingress-controller',
+    ]);
+  });
 });

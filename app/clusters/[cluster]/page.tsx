@@ -87,7 +87,7 @@ export default async function ClusterPage(props: Props) {
         reason={noScoreReason([overview])}
         findings={overview.findings}
         trend={overview.trend}
-        changes={{ since: view.since, opened: overview.opened, closed: overview.closed, newlyUnknown: overview.newlyUnknown }}
+        changes={{ ...overview, since: view.since }}
         view={view}
       />
       <ReachSection cluster={name} figures={figures.get(id) ?? null} trend={reachTrend} view={view} />

@@ -6,6 +6,7 @@ import { type Cluster, findCluster } from '../clusters.ts';
 import type { Store } from '../connection.ts';
 import { type NewlyUnknown, readNewlyUnknown } from './controls.ts';
 import type { FleetQuery } from './fleet.ts';
+import { type RecentDrifts, readRecentDrift } from './recent-drift.ts';
 import { readFrameworks } from './requirements.ts';
 import { readStandings, type Standing } from './standing.ts';
 import { readTrend } from './trend.ts';
@@ -17,6 +18,7 @@ export interface ClusterOverview extends Omit<Standing, 'cluster'> {
   /** Of every framework, the chosen one included. */
   readonly scores: readonly { readonly framework: FrameworkId | 'all'; readonly score: Score }[];
   readonly newlyUnknown: readonly NewlyUnknown[];
+  readonly connections: RecentDrifts;
 }
 
 /** Everything that the first screen of a cluster's page says. Throws UserError (404) where there is no such cluster. */
@@ -25,12 +27,13 @@ export async function readCluster(
   id: number,
   { framework, now, from, since }: FleetQuery,
 ): Promise<ClusterOverview> {
-  const [cluster, standings, trend, frameworks, newlyUnknown] = await Promise.all([
+  const [cluster, standings, trend, frameworks, newlyUnknown, connections] = await Promise.all([
     findCluster(store, { id }),
     readStandings(store, { cluster: id, framework, since }),
     readTrend(store, { cluster: id, framework, from, to: now }),
     readFrameworks(store, { cluster: id }),
     readNewlyUnknown(store, since, id),
+    readRecentDrift(store, since, id),
   ]);
   const [standing] = standings;
   if (cluster === null || standing === undefined) throw new UserError('There is no such cluster (any more).', { status: 404 });
@@ -41,5 +44,6 @@ export async function readCluster(
     trend,
     scores: frameworks.map(({ framework: name, score }) => ({ framework: name, score })),
     newlyUnknown,
+    connections,
   };
 }

@@ -4,6 +4,7 @@ import { fleetScoreOf, type Score } from '#lib/score/score.ts';
 import { type Cluster, listClusters } from '../clusters.ts';
 import type { Store } from '../connection.ts';
 import { type ControlStanding, type NewlyUnknown, readControls, readNewlyUnknown } from './controls.ts';
+import { type RecentDrifts, readRecentDrift } from './recent-drift.ts';
 import { readStandings, type Standing } from './standing.ts';
 import { clusterTrend, dailyTrend, fleetTrend } from './step-trend.ts';
 import { readHistories } from './trend.ts';
@@ -40,6 +41,7 @@ export interface FleetOverview {
     readonly opened: number;
     readonly closed: number;
     readonly newlyUnknown: readonly NewlyUnknown[];
+    readonly connections: RecentDrifts;
   };
   /** Controls that fail or are unknown somewhere: the worst severity first, then the most failing resources. */
   readonly controls: readonly FleetControl[];
@@ -74,12 +76,13 @@ function worstControls(standings: readonly ControlStanding[]): FleetControl[] {
 
 /** Everything that the fleet page says. */
 export async function readFleet(store: Store, { framework, now, from, since }: FleetQuery): Promise<FleetOverview> {
-  const [clusters, standings, histories, controls, newlyUnknown] = await Promise.all([
+  const [clusters, standings, histories, controls, newlyUnknown, connections] = await Promise.all([
     listClusters(store),
     readStandings(store, { framework, since }),
     readHistories(store, { framework, from, to: now }),
     readControls(store),
     readNewlyUnknown(store, since),
+    readRecentDrift(store, since),
   ]);
   const [begin, end] = [Date.parse(from), Date.parse(now)];
   const byId = new Map(standings.map((standing) => [standing.cluster, standing]));
@@ -109,6 +112,7 @@ export async function readFleet(store: Store, { framework, now, from, since }: F
       opened: rows.reduce((sum, { opened }) => sum + opened, 0),
       closed: rows.reduce((sum, { closed }) => sum + closed, 0),
       newlyUnknown,
+      connections,
     },
     controls: worstControls(controls),
   };

@@ -3,7 +3,7 @@ import { LinkButton } from '#components/link-button.tsx';
 import { Empty } from '#components/page/empty.tsx';
 import { Section } from '#components/page/section.tsx';
 import { DriftNumbers } from '#components/reach/drift-counts.tsx';
-import { Time } from '#components/text/time.tsx';
+import { absoluteTime } from '#components/text/time.tsx';
 import { driftByCause } from '#lib/assess/drift-causes.ts';
 import type { DriftView } from '#lib/store/read/drift.ts';
 import type { DriftScan } from '#lib/store/read/drift-scans.ts';
@@ -20,7 +20,7 @@ interface Props {
 
 const ScanAt = ({ cluster, scan: { number, at } }: { readonly cluster: string; readonly scan: DriftScan }) => (
   <>
-    <Link href={scanPath(cluster, number)}>scan {number}</Link> (<Time at={at} />)
+    <Link href={scanPath(cluster, number)}>scan {number}</Link> ({absoluteTime(new Date(at))})
   </>
 );
 

@@ -1,6 +1,5 @@
 import { FilterSelect } from '#components/form/filter-fields.tsx';
 import { FilterForm } from '#components/form/filter-form.tsx';
-import { absoluteTime } from '#components/text/time.tsx';
 import type { DriftScan } from '#lib/store/read/drift-scans.ts';
 import { ranges } from '../../../view.ts';
 import type { ChosenScans } from './chosen.ts';
@@ -15,9 +14,12 @@ interface Props {
   readonly days: number;
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** `46 · 7 Oct · +1282 −0`: short, because a closed choice cuts what is long. */
 function scanText({ number, at, status, counts }: DriftScan): string {
-  const moved = counts === null ? '?' : counts.opened + counts.closed === 0 ? '' : `+${counts.opened} −${counts.closed}`;
-  return `${number} · ${absoluteTime(new Date(at)).slice(0, 16)}${status === 'failed' ? ' · failed' : moved === '' ? '' : ` · ${moved}`}`;
+  const moved = counts === null ? '?' : counts.opened + counts.closed === 0 ? null : `+${counts.opened} −${counts.closed}`;
+  return [number, day.format(new Date(at)), status === 'failed' ? 'failed' : moved].filter((part) => part !== null).join(' · ');
 }
 
 function offered(scans: readonly DriftScan[], { from, to }: ChosenScans): readonly DriftScan[] {

@@ -24,9 +24,33 @@ export function whyPath(
 const names = (end: string, { kind, namespace, name }: DriftLines['causes'][number]['object']): boolean =>
   end.startsWith(`${namespace}/${name}[${kind}]`);
 
-/** `a`, `a, b` or `a, b and 27 more`. */
-export function endsText(ends: readonly string[]): string {
-  const shown = ends.length <= 3 ? ends : ends.slice(0, 2);
-  const rest = ends.length - shown.length;
-  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+const everyAddress = new Map([
+  ['0.0.0.0-255.255.255.255', 'every IPv4 address'],
+  ['::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'every IPv6 address'],
+]);
+
+/** One end as people say it: `every IPv4 address` for the range of them all, one address for a range of one. */
+export function endWords(end: string): string {
+  if (isWorkload(end)) return end;
+  const [first, last] = end.split('-');
+  return everyAddress.get(end) ?? (first === last ? (first ?? end) : end);
+}
+
+const mostNamespaces = 3;
+
+/** Many ends in a few words: `6 of payments, 5 of orders, every IPv4 address`. */
+export function endsWords(ends: readonly string[]): string {
+  const own = Map.groupBy(ends.filter(isWorkload), (end) => end.slice(0, end.indexOf('/')));
+  const namespaces = [...own].toSorted(([, a], [, b]) => b.length - a.length);
+  const others = namespaces.slice(mostNamespaces);
+  const rest = others.reduce((sum, [, { length }]) => sum + length, 0);
+  const places = ends.filter((end) => !isWorkload(end));
+  const whole = places.filter((end) => everyAddress.has(end) || !isRange(end));
+  const ranges = places.length - whole.length;
+  return [
+    ...namespaces.slice(0, mostNamespaces).map(([namespace, { length }]) => `${length} of ${namespace}`),
+    ...(rest === 0 ? [] : [`${rest} of ${others.length === 1 ? 'one other namespace' : `${others.length} other namespaces`}`]),
+    ...whole.map(endWords),
+    ...(ranges === 0 ? [] : [ranges === 1 ? 'a range of addresses' : `${ranges} ranges of addresses`]),
+  ].join(', ');
 }

@@ -5,27 +5,20 @@ import { type Column, DataTable } from '#components/table/data-table.tsx';
 import { countText } from '#components/text/count-text.ts';
 import { connectionsIn, type DriftLines } from '#lib/assess/drift-causes.ts';
 import { portsWords } from '#lib/report/wording.ts';
-import { endsText, whyPath } from './ends.ts';
+import { endsWords, endWords, whyPath } from './ends.ts';
 
 const mostRows = 50;
-const mostEnds = 500;
+const mostEnds = 200;
 
-/** One end of many connections: a few by name, the others when somebody asks. */
+/** One end of many connections: by name where there are few, else in a few words with the names behind them. */
 function Ends({ ends }: { readonly ends: readonly string[] }) {
-  if (ends.length <= 2) return <code className={classes.end}>{ends.join(', ')}</code>;
+  if (ends.length <= 2) return <code className={classes.end}>{ends.map(endWords).join(', ')}</code>;
+  const names = ends.slice(0, mostEnds).map(endWords);
+  if (ends.length > mostEnds) names.push(`and ${countText(ends.length - mostEnds)} more, see the CSV`);
   return (
     <details className={classes.ends}>
-      <summary>
-        <code className={classes.end}>{endsText(ends)}</code>
-      </summary>
-      <ul>
-        {ends.slice(0, mostEnds).map((end) => (
-          <li key={end}>
-            <code className={classes.end}>{end}</code>
-          </li>
-        ))}
-        {ends.length > mostEnds && <li>and {countText(ends.length - mostEnds)} more, see the CSV</li>}
-      </ul>
+      <summary>{endsWords(ends)}</summary>
+      <pre>{names.join('\n')}</pre>
     </details>
   );
 }

@@ -16,7 +16,7 @@ export function ScanConnections({ cluster, scan }: { readonly cluster: string; r
       actions={<Link href={driftPath(cluster, { from: against, to: number })}>Which, and what did it</Link>}
       note={
         <>
-          Against scan {against}: {counts === null ? `not known, because ${reason}` : <DriftNumbers counts={counts} />}.
+          Against scan {against}: {counts === null ? `not known, because ${reason}` : <DriftNumbers counts={counts} />}
         </>
       }
     />
