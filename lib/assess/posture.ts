@@ -116,6 +116,8 @@ export interface SegmentationPoint {
 
 /** What opened and closed between the first and the last scan of the period. */
 export interface DriftPosture extends DriftCounts {
+  /** What the scans of the period saw open and close one after the other, also where a later one saw it undone. */
+  readonly moved: DriftCounts;
   /** The change that did most first. */
   readonly groups: readonly CausedDrift[];
   /** Numbers of scans whose lines are not all there, and of those that have no record of theirs. */

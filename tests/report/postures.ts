@@ -177,7 +177,7 @@ export function segmentation(wish: { readonly lines?: readonly DriftLines[] } = 
       open: 90 - index * 7,
       of: 90,
     })),
-    drift: { ...driftCounts(lines), groups: driftByCause(lines), truncated: [], unknownScans: [] },
+    drift: { ...driftCounts(lines), moved: driftCounts(lines), groups: driftByCause(lines), truncated: [], unknownScans: [] },
     partial: [{ policy: 'NetworkPolicy search-4/api', reason: 'spec.ingress[0].from[0] has a field that is not known: peers' }],
   };
 }

@@ -43,10 +43,14 @@ function causeCell({ cause, together }: Group): Cell {
   );
 }
 
-function driftWords({ opened, closed, changed, groups }: DriftPosture): string {
-  if (opened + closed + changed === 0) return 'Between the first and the last scan of the period no connection changed.';
+function driftWords({ opened, closed, changed, groups, moved }: DriftPosture): string {
+  const undone =
+    moved.opened === opened && moved.closed === closed
+      ? ''
+      : ` Scan by scan, ${count(moved.opened, 'connection')} opened and ${number(moved.closed)} closed; what was undone within the period is left out below.`;
+  if (opened + closed + changed === 0) return `Between the first and the last scan of the period no connection changed.${undone}`;
   const others = changed === 0 ? '' : `, and ${count(changed, 'connection')} changed ports`;
-  return `Between the first and the last scan of the period ${count(opened, 'connection')} opened and ${number(closed)} closed${others}, by ${count(groups.length, 'change of an object', 'changes of objects')}. What opened and closed again in between is not counted.`;
+  return `Between the first and the last scan of the period ${count(opened, 'connection')} opened and ${number(closed)} closed${others}, by ${count(groups.length, 'change of an object', 'changes of objects')}.${undone}`;
 }
 
 /** What opened and closed, by the object whose change did it. */

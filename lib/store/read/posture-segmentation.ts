@@ -1,4 +1,4 @@
-import { driftByCause } from '#lib/assess/drift-causes.ts';
+import { type DriftCounts, driftByCause } from '#lib/assess/drift-causes.ts';
 import { mostOpenPairs } from '#lib/assess/most-open-pairs.ts';
 import type { DriftPosture, SegmentationPosture } from '#lib/assess/posture.ts';
 import { rowsOf, type Store } from '../connection.ts';
@@ -21,11 +21,25 @@ async function firstScan(store: Store, cluster: number, { from }: Period, last: 
   return row?.number ?? last;
 }
 
+/** Sums over the scans after `first` up to `last`; of one that changed more than is kept, nothing is known. */
+async function movedBetween(store: Store, cluster: number, first: number, last: number): Promise<DriftCounts> {
+  const rows = await rowsOf<Record<keyof DriftCounts, number>>(
+    store,
+    `SELECT coalesce(sum(opened), 0)::int AS opened, coalesce(sum(closed), 0)::int AS closed, coalesce(sum(changed), 0)::int AS changed
+     FROM connection_drift WHERE cluster_id = $1 AND scan > $2 AND scan <= $3`,
+    [cluster, first, last],
+  );
+  return rows[0] ?? { opened: 0, closed: 0, changed: 0 };
+}
+
 async function driftOf(store: Store, cluster: number, period: Period, last: number): Promise<DriftPosture | null> {
   const first = await firstScan(store, cluster, period, last);
   if (first === last) return null;
-  const { lines, ...rest } = await readDrift(store, cluster, first, last);
-  return { ...rest, groups: driftByCause(lines) };
+  const [{ lines, ...rest }, moved] = await Promise.all([
+    readDrift(store, cluster, first, last),
+    movedBetween(store, cluster, first, last),
+  ]);
+  return { ...rest, moved, groups: driftByCause(lines) };
 }
 
 /** What a report says of who can reach whom, as scan `last` saw it and as it came about in the period. Null where it is not known. */

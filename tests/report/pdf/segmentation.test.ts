@@ -59,8 +59,16 @@ describe('what changed in the period', () => {
     expect(text).toContain('Scan 9 changed more connections than are kept');
   });
 
+  it('tells what was undone within the period, though it is not among the changes', async () => {
+    const incident = withDrift({ moved: { opened: 1_314, closed: 1_286, changed: 60 } });
+    const text = chapter(await reportOf(postureOf({ clusters: [incident] })));
+    expect(text).toContain('Scan by scan, 1,314 connections opened and 1,286 closed');
+    expect(chapter(await reportOf(postureOf({ clusters: [withDrift({})] })))).not.toContain('Scan by scan');
+  });
+
   it('says so where nothing did', async () => {
-    const still = withDrift({ opened: 0, closed: 0, changed: 0, groups: [] });
+    const none = { opened: 0, closed: 0, changed: 0 };
+    const still = withDrift({ ...none, moved: none, groups: [] });
     const text = chapter(await reportOf(postureOf({ clusters: [still] })));
     expect(text).toContain('no connection changed');
     expect(text).not.toContain('Changed object');
