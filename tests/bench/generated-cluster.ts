@@ -15,6 +15,8 @@ export interface GeneratedOptions {
   readonly workloads: number;
   /** A policy for each of the first so many workloads; all of them by default. */
   readonly policies?: number;
+  /** 25 by default. */
+  readonly perNamespace?: number;
   /** AdminNetworkPolicies and ClusterNetworkPolicies over all namespaces. */
   readonly admin?: boolean;
 }
@@ -124,14 +126,15 @@ const admin = (): readonly RawObject[] => [
   },
 ];
 
-/** Raw objects of a cluster with 25 workloads a namespace, default deny in each, and a policy a workload. */
+/** Raw objects of a cluster with so many workloads a namespace, default deny in each, and a policy a workload. */
 export function* generatedObjects({
   workloads,
   policies = workloads,
+  perNamespace = 25,
   admin: withAdmin = false,
 }: GeneratedOptions): Generator<RawObject> {
-  const namespaces = Math.max(1, Math.ceil(workloads / 25));
-  const nameOf = (index: number): string => `ns-${Math.floor(index / 25)}`;
+  const namespaces = Math.max(1, Math.ceil(workloads / perNamespace));
+  const nameOf = (index: number): string => `ns-${Math.floor(index / perNamespace)}`;
   for (let index = 0; index < namespaces; index++) {
     const zone = `zone-${index % Math.max(1, Math.floor(namespaces / 4))}`;
     yield { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `ns-${index}`, labels: { zone } } };
