@@ -2,7 +2,7 @@ import { Sparkline } from '#components/chart/sparkline.tsx';
 import { Link } from '#components/link.tsx';
 import { Change } from '#components/score/change.tsx';
 import { ScoreCell } from '#components/score/score-cell.tsx';
-import { percentText, scoreText } from '#components/score/score-text.ts';
+import { scoreText, shareText } from '#components/score/score-text.ts';
 import type { Column } from '#components/table/data-table.tsx';
 import { countText } from '#components/text/count-text.ts';
 import { Tag } from '#components/text/tag.tsx';
@@ -73,7 +73,7 @@ export const fleetColumns = (view: View, figures: ReadonlyMap<number, Segmentati
     sortable: true,
     cell: ({ cluster }) => {
       const share = openShareOf(figures.get(cluster.id));
-      return share === null ? '–' : <Link href={reachabilityPath(cluster.name)}>{percentText(share)}</Link>;
+      return share === null ? '–' : <Link href={reachabilityPath(cluster.name)}>{shareText(share)}</Link>;
     },
   },
   {

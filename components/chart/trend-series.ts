@@ -62,7 +62,7 @@ interface FigureValues {
 export type FigureCorner = Corner<FigureValues>;
 
 const percentOf = (part: number | null, whole: number): number | null =>
-  part === null || whole <= 0 ? null : Math.round((part / whole) * 1000) / 10;
+  part === null || whole <= 0 ? null : Math.floor((part / whole) * 1000 + 1e-9) / 10;
 
 const figureValues = ({ figures }: SegmentationPoint): FigureValues | null =>
   figures && {

@@ -8,3 +8,8 @@ export function scoreText(value: number | null): string {
 export function percentText(share: number): string {
   return share > 0 && share < 0.01 ? 'under 1%' : `${Math.floor(share * 100 + 1e-9)}%`;
 }
+
+/** The same with one decimal, for shares whose small changes matter: `5.8%`, `under 0.1%`. */
+export function shareText(share: number): string {
+  return share > 0 && share < 0.001 ? 'under 0.1%' : `${Math.floor(share * 1000 + 1e-9) / 10}%`;
+}

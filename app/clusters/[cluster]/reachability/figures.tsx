@@ -1,6 +1,6 @@
 import { Link } from '#components/link.tsx';
 import { type Figure, Figures } from '#components/page/figures.tsx';
-import { percentText } from '#components/score/score-text.ts';
+import { shareText } from '#components/score/score-text.ts';
 import { countText } from '#components/text/count-text.ts';
 import type { Segmentation } from '#lib/reachability/segmentation.ts';
 import { workloadPath } from '../../../links.ts';
@@ -22,7 +22,7 @@ export function ReachFigures({ cluster, scan, figures }: Props) {
   const shown: readonly Figure[] = [
     {
       title: 'Open pairs',
-      value: pairs === 0 ? '–' : percentText(openPairs / pairs),
+      value: pairs === 0 ? '–' : shareText(openPairs / pairs),
       about: `${countText(openPairs)} of ${countText(pairs)} pairs of workloads`,
     },
     { title: 'Open from the internet', value: countText(openFromInternet), about: ofWorkloads },

@@ -20,12 +20,12 @@ export function ReachNotices({ summary, partial }: Props) {
           kind="problem"
           title="Nothing puts policies into force in this cluster: in truth, everything here is open to everything"
         >
-          <p>What is shown is what the policies say, and would be so if they were enforced. {enforcement.reason}</p>
+          <p>What is shown is what the policies say, and what would hold if they were in force: {enforcement.reason}.</p>
         </Notice>
       )}
       {enforcement?.verdict === 'unknown' && (
         <Notice kind="info" title="Whether policies are in force in this cluster is not known">
-          <p>What is shown is what they say. {enforcement.reason}</p>
+          <p>What is shown is what they say: {enforcement.reason}.</p>
         </Notice>
       )}
       {partial.length > 0 && (

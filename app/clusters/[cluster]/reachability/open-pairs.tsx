@@ -1,6 +1,6 @@
 import { Link } from '#components/link.tsx';
 import { Empty } from '#components/page/empty.tsx';
-import { percentText } from '#components/score/score-text.ts';
+import { shareText } from '#components/score/score-text.ts';
 import { type Column, DataTable } from '#components/table/data-table.tsx';
 import { sortedPage } from '#components/table/sorted-page.ts';
 import { type SearchParams, tableAddress } from '#components/table/table-state.ts';
@@ -25,7 +25,7 @@ const columnsFor = (cluster: string, scan: number | null): readonly Column<Matri
   { key: 'to', title: 'To', sortable: true, choice: 'always', width: 'name', cell: ({ to }) => <MiddleTruncated text={to} /> },
   { key: 'open', title: 'Open pairs', align: 'right', sortable: true, cell: ({ open }) => countText(open) },
   { key: 'of', title: 'Of', align: 'right', sortable: true, cell: ({ of }) => countText(of) },
-  { key: 'share', title: 'Share', align: 'right', sortable: true, cell: ({ open, of }) => percentText(open / of) },
+  { key: 'share', title: 'Share', align: 'right', sortable: true, cell: ({ open, of }) => shareText(open / of) },
 ];
 
 interface Props {

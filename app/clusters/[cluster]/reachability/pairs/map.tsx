@@ -1,13 +1,12 @@
 import { Legend } from '#components/reach/legend.tsx';
 import { WorkloadMap } from '#components/reach/workload-map.tsx';
-import type { Recalled } from '#lib/reachability/record.ts';
 import { explainPath } from '../../../../links.ts';
-import type { PairRow } from './rows.ts';
+import type { PairEnds, PairRow } from './rows.ts';
 
 /** More do not fit on a page so that ports can be read. */
 export const mostOnMap = 25;
 
-type Recorded = Recalled['classes'][number];
+type Recorded = PairEnds['sources'][number];
 
 /** By name alone; where two of them have one name, the kind and what sets parts apart tell them apart. */
 function labelsOf(classes: readonly Recorded[]): readonly string[] {
@@ -20,20 +19,19 @@ function labelsOf(classes: readonly Recorded[]): readonly string[] {
 interface Props {
   readonly cluster: string;
   readonly scan: number | null;
-  readonly sources: readonly Recorded[];
-  readonly targets: readonly Recorded[];
+  readonly ends: PairEnds;
   readonly rows: readonly PairRow[];
 }
 
 /** Workload against workload, where there are few enough. */
-export function PairMap({ cluster, scan, sources, targets, rows }: Props) {
+export function PairMap({ cluster, scan, ends: { sources, targets }, rows }: Props) {
   const byEnds = new Map(rows.map(({ src, dst, ports }) => [`${src.index} ${dst.index}`, ports]));
   const texts = [...new Set(rows.map(({ ports }) => ports))];
   const endOf = (names: readonly string[]) => (one: Recorded, index: number) => ({ id: one.id, name: names[index] ?? one.id });
   return (
     <>
       <WorkloadMap
-        label={`Open ports from workload to workload`}
+        label="Open ports from workload to workload"
         sources={sources.map(endOf(labelsOf(sources)))}
         targets={targets.map(endOf(labelsOf(targets)))}
         texts={texts}

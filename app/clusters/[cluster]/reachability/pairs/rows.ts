@@ -13,16 +13,21 @@ export interface PairRow {
   readonly open: boolean;
 }
 
-/** The classes of both namespaces; null where one of them has none. */
-export function endsOf({ classes }: Recalled, { from, to }: Pick<PairFields, 'from' | 'to'>) {
-  const [sources, targets] = [from, to].map((name) => classes.filter(({ namespace }) => namespace === name));
-  return sources === undefined || targets === undefined || sources.length === 0 || targets.length === 0
-    ? null
-    : { sources, targets };
+/** The classes of the namespace that connections come from, and of the one that they go to. */
+export interface PairEnds {
+  readonly sources: readonly Recorded[];
+  readonly targets: readonly Recorded[];
+}
+
+/** Null where nothing runs in one of the namespaces, or where there is no such namespace. */
+export function endsOf({ classes }: Recalled, { from, to }: Pick<PairFields, 'from' | 'to'>): PairEnds | null {
+  const sources = classes.filter(({ namespace }) => namespace === from);
+  const targets = classes.filter(({ namespace }) => namespace === to);
+  return sources.length === 0 || targets.length === 0 ? null : { sources, targets };
 }
 
 /** Every pair of two workloads, by source; a workload's own parts are none. */
-export function pairRows(recalled: Recalled, sources: readonly Recorded[], targets: readonly Recorded[]): readonly PairRow[] {
+export function pairRows(recalled: Recalled, { sources, targets }: PairEnds): readonly PairRow[] {
   const texts = new Map<object, { readonly ports: string; readonly open: boolean }>();
   return sources.flatMap((src) =>
     targets.flatMap((dst) => {

@@ -6,6 +6,7 @@ import { sortedPage } from '#components/table/sorted-page.ts';
 import type { TableAddress } from '#components/table/table-state.ts';
 import { MiddleTruncated } from '#components/text/middle-truncated.tsx';
 import { explainPath, workloadPath } from '../../../../links.ts';
+import type { PairFields } from './query.ts';
 import type { PairRow } from './rows.ts';
 
 const columnsFor = (cluster: string, scan: number | null): readonly Column<PairRow>[] => [
@@ -49,15 +50,16 @@ const columnsFor = (cluster: string, scan: number | null): readonly Column<PairR
 interface Props {
   readonly cluster: string;
   readonly scan: number | null;
-  readonly from: string;
-  readonly to: string;
+  readonly fields: PairFields;
   readonly rows: readonly PairRow[];
   readonly address: TableAddress;
+  /** Whether a pair is open that may not be shown. */
+  readonly anyOpen: boolean;
   /** The page without what narrows it. */
   readonly all: string;
 }
 
-export function PairTable({ cluster, scan, from, to, rows, address, all }: Props) {
+export function PairTable({ cluster, scan, fields: { from, to }, rows, address, anyOpen, all }: Props) {
   const page = sortedPage(rows, address.state, {
     src: ({ src }) => src.id,
     dst: ({ dst }) => dst.id,
@@ -80,7 +82,9 @@ export function PairTable({ cluster, scan, from, to, rows, address, all }: Props
             </LinkButton>
           }
         >
-          No pair of workloads of these namespaces is like that.
+          {anyOpen
+            ? 'No pair of workloads of these namespaces is like that.'
+            : `No connection is open from ${from} to ${to}, on any port.`}
         </Empty>
       }
     />
