@@ -8,7 +8,9 @@ import {
   type Service,
   type SpecObject,
 } from '#lib/snapshot/objects.ts';
+import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { addressesOfCidr, addressOf } from './addresses.ts';
 import { type Backend, routeResources, targetOf, type Warning } from './backends.ts';
 import {
   type Callers,
@@ -18,6 +20,7 @@ import {
   loadBalancerCallers,
   nodeCallers,
   routeCallers,
+  sourceRangesOf,
 } from './callers.ts';
 
 export type DoorKind = 'LoadBalancer' | 'NodePort' | 'ExternalIP' | 'Ingress' | 'Gateway' | 'Route';
@@ -70,6 +73,20 @@ function openedBy(service: Service): readonly Opened[] {
   ];
 }
 
+/** What is said of its callers and means nothing. */
+function unreadable(service: Service): readonly string[] {
+  const ranges = service.type === 'LoadBalancer' ? sourceRangesOf(service) : [];
+  const addresses = service.externalIPs ?? [];
+  return [
+    ...ranges
+      .filter((range) => addressesOfCidr(range) === undefined)
+      .map((range) => `its source range ${shown(range)} is no CIDR, so nothing is known to be kept out`),
+    ...addresses
+      .filter((address) => addressOf(address) === undefined)
+      .map((address) => `its external address ${shown(address)} is no address`),
+  ];
+}
+
 function serviceDoors(service: Service, warnings: Warning[]): readonly Door[] {
   const opened = openedBy(service);
   const { selector, ports } = service;
@@ -79,6 +96,7 @@ function serviceDoors(service: Service, warnings: Warning[]): readonly Door[] {
     warnings.push({ object: refText(refOf(service)), message });
     return [];
   }
+  for (const message of unreadable(service)) warnings.push({ object: refText(refOf(service)), message });
   const namespace = service.metadata.namespace ?? 'default';
   return opened.flatMap(({ kind, callers, at }) =>
     ports.map((port) => ({

@@ -3,7 +3,7 @@ import { shown } from '#lib/snapshot/shown.ts';
 import { addressesOfCidr, noAddresses, rangesText } from './addresses.ts';
 import type { Warning } from './backends.ts';
 import { selectorText } from './describe.ts';
-import type { Peer, PodSelector, Policy } from './model.ts';
+import { directions, type Peer, type PodSelector, type Policy } from './model.ts';
 import { isImpossible, type Selector } from './selector.ts';
 
 /** Only the first of one policy are told: the others are mostly the same mistake. */
@@ -12,49 +12,60 @@ const mostTold = 5;
 const isMapping = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-interface GivenCidr {
-  readonly path: string;
-  readonly text: string;
+type Path = () => string;
+
+/** Hands over the CIDRs of a spec, list by list. There may be a million: where they stand is only put into words when asked for. */
+function eachList(
+  value: Json | undefined,
+  path: Path,
+  visit: (list: readonly Json[], pathOf: (index: number) => string) => void,
+): void {
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) eachList(item, () => `${path()}[${index}]`, visit);
+  if (!isMapping(value)) return;
+  for (const key of Object.keys(value)) {
+    const inner = value[key];
+    const here: Path = () => `${path()}.${key}`;
+    if (key === 'cidr' && typeof inner === 'string') visit([inner], here);
+    else if ((key === 'except' || key === 'networks') && Array.isArray(inner)) visit(inner, (index) => `${here()}[${index}]`);
+    else if (key === 'from' || key === 'to' || key === 'ipBlock') eachList(inner, here, visit);
+  }
 }
 
-/** Every CIDR of a spec, list by list. */
-function cidrsOf(value: Json | undefined, path: string): readonly (readonly GivenCidr[])[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => cidrsOf(item, `${path}[${index}]`));
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const here = `${path}.${key}`;
-    if (key === 'cidr' && typeof inner === 'string') return [[{ path: here, text: inner }]];
-    if ((key === 'except' || key === 'networks') && Array.isArray(inner))
-      return [inner.flatMap((text, index) => (typeof text === 'string' ? [{ path: `${here}[${index}]`, text }] : []))];
-    return key === 'from' || key === 'to' || key === 'ipBlock' ? cidrsOf(inner, here) : [];
-  });
-}
+const numberOf = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
-const firstOf = (text: string): bigint | undefined => {
-  const { v4 = [], v6 = [] } = addressesOfCidr(text) ?? {};
-  return [...v4, ...v6][0]?.from;
-};
+/** Whether no bit is set behind the prefix, of a CIDR that is one. */
+function isCanonical(address: string, length: string): boolean {
+  if (!address.includes(':')) return numberOf(address) % 2 ** (32 - Number(length)) === 0;
+  const first = (text: string): bigint | undefined => addressesOfCidr(text)?.v6[0]?.from;
+  return first(`${address}/128`) === first(`${address}/${length}`);
+}
 
 /** A server takes these with a warning; later versions of the APIs do not (KEP-4858, IP/CIDR validation improvements). */
-function aboutCidr({ path, text }: GivenCidr): string | undefined {
-  const [address = ''] = text.split('/');
-  if (/^::ffff:.*\./i.test(address))
-    return `${path} ${text} is IPv4 written as IPv6: implementations may take it for either, here it is IPv6`;
-  if (firstOf(`${address}/${address.includes(':') ? 128 : 32}`) === firstOf(text)) return undefined;
+function aboutCidr(text: string): string | undefined {
+  const [address = '', length = ''] = text.split('/');
+  if (/^::ffff:.*\./i.test(address)) return 'is IPv4 written as IPv6: implementations may take it for either, here it is IPv6';
+  if (isCanonical(address, length)) return undefined;
   const counts = rangesText(addressesOfCidr(text) ?? noAddresses).join('');
-  return `${path} ${text} does not begin with the first address of its range: it counts as ${counts}`;
+  return `does not begin with the first address of its range: it counts as ${counts}`;
 }
 
 function cidrOddities(spec: Json | undefined): readonly string[] {
-  const lists = isMapping(spec) ? ['ingress', 'egress'].flatMap((one) => cidrsOf(spec[one], `spec.${one}`)) : [];
-  return lists.flatMap((list) => {
-    const seen = new Set<string>();
-    return list.flatMap((one) => {
-      const isAgain = seen.has(one.text);
-      seen.add(one.text);
-      return (isAgain ? `${one.path} names ${one.text} once more` : aboutCidr(one)) ?? [];
-    });
-  });
+  const found: string[] = [];
+  for (const direction of directions)
+    eachList(
+      isMapping(spec) ? spec[direction] : undefined,
+      () => `spec.${direction}`,
+      (list, pathOf) => {
+        const seen = new Set<string>();
+        for (const [index, text] of list.entries()) {
+          if (typeof text !== 'string') continue;
+          const says = seen.has(text) ? 'is named once more' : aboutCidr(text);
+          if (says !== undefined) found.push(`${pathOf(index)} ${text} ${says}`);
+          seen.add(text);
+        }
+      },
+    );
+  return found;
 }
 
 const impossibleIn = ({ namespaces, pods }: PodSelector): Selector | undefined =>
@@ -92,7 +103,7 @@ const mostRules: Readonly<Record<string, number>> = {
 };
 
 const tooMany = ({ kind, spec }: SpecObject): readonly string[] =>
-  ['ingress', 'egress'].flatMap((direction) => {
+  directions.flatMap((direction) => {
     const rules = isMapping(spec) ? spec[direction] : undefined;
     const most = mostRules[kind] ?? Number.POSITIVE_INFINITY;
     return Array.isArray(rules) && rules.length > most

@@ -31,6 +31,15 @@ it.each<[string, Json | undefined, readonly string[]]>([
     [`${cidr} 10.1.2.3/8 does not begin with the first address of its range: it counts as 10.0.0.0-10.255.255.255`],
   ],
   [
+    'the same of IPv6',
+    block({ cidr: 'fd00::1/8' }),
+    [
+      `${cidr} fd00::1/8 does not begin with the first address of its range: it counts as fd00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff`,
+    ],
+  ],
+  ['a whole range of its own', block({ cidr: '0.0.0.0/0' }), []],
+  ['a single address', block({ cidr: '192.0.2.255/32' }), []],
+  [
     'IPv4 in the guise of IPv6',
     block({ cidr: '::ffff:10.0.0.0/104' }),
     [`${cidr} ::ffff:10.0.0.0/104 is IPv4 written as IPv6: implementations may take it for either, here it is IPv6`],
@@ -38,7 +47,7 @@ it.each<[string, Json | undefined, readonly string[]]>([
   [
     'a range given twice',
     block({ cidr: '10.0.0.0/8', except: ['10.1.0.0/16', '10.1.0.0/16'] }),
-    ['spec.ingress[0].from[0].ipBlock.except[1] names 10.1.0.0/16 once more'],
+    ['spec.ingress[0].from[0].ipBlock.except[1] 10.1.0.0/16 is named once more'],
   ],
   ['a subject that nobody can be', { podSelector: never }, ['can never select a pod: no labels meet app, !app']],
   [
@@ -58,7 +67,7 @@ it('policies of the admin tiers are told of more rules than a server takes, and 
       ...spec,
       egress: Array.from({ length: count }, () => rule),
     });
-  expect(told(1)).toEqual(['ClusterNetworkPolicy p spec.egress[0].to[0].networks[1] names 10.0.0.0/8 once more']);
+  expect(told(1)).toEqual(['ClusterNetworkPolicy p spec.egress[0].to[0].networks[1] 10.0.0.0/8 is named once more']);
   expect(told(26)).toHaveLength(6);
   expect(told(26).at(-1)).toBe('ClusterNetworkPolicy p and 22 more things that are odd');
 });

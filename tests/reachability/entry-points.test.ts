@@ -125,6 +125,18 @@ describe('a load balancer', () => {
     ]);
     expect(warned({})).toEqual([]);
   });
+
+  it('with ranges or addresses that are none is warned of', () => {
+    const { entries, warnings } = answers(balancer({ loadBalancerSourceRanges: ['office'], externalIPs: ['elsewhere'] }));
+    expect(entries.all().map(({ kind, from: who }) => [kind, who])).toEqual([
+      ['LoadBalancer', 'internet'],
+      ['ExternalIP', 'internet'],
+    ]);
+    expect(warnings().map(({ message }) => message)).toEqual([
+      'its source range office is no CIDR, so nothing is known to be kept out',
+      'its external address elsewhere is no address',
+    ]);
+  });
 });
 
 describe('a Service', () => {
