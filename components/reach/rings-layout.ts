@@ -50,7 +50,7 @@ export const edgeRadius = 240;
 const mostMarks = 60;
 const mostSectors = 16;
 const dot = { radius: 6, room: 17 };
-const circle = { radius: 12, room: 28 };
+const circle = { radius: 13, room: 29 };
 /** Between sectors, in radians. */
 const gap = 0.02;
 
@@ -78,11 +78,19 @@ const at = (radius: number, angle: number) => ({
   y: rounded(middle - radius * Math.cos(angle)),
 });
 
-/** The namespaces that get a sector of their own: all, or those with most in reach. */
-function ownSectors(members: readonly RingMember[]): readonly string[] {
-  const counts = [...Map.groupBy(members, ({ namespace }) => namespace)].map(([name, own]) => ({ name, count: own.length }));
-  const kept = counts.length <= mostSectors ? counts : counts.toSorted((a, b) => b.count - a.count).slice(0, mostSectors - 1);
-  return kept.map(({ name }) => name).toSorted();
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** The namespaces that get a sector of their own: all, or those with most in the nearest bands. */
+function ownSectors(bands: readonly (readonly RingMember[])[]): readonly string[] {
+  const names = [...new Set(bands.flat().map(({ namespace }) => namespace))];
+  if (names.length <= mostSectors) return names.toSorted(byName.compare);
+  const counts = bands.map((members) => Map.groupBy(members, ({ namespace }) => namespace));
+  const nearest = (a: string, b: string): number =>
+    counts.map((own) => (own.get(b)?.length ?? 0) - (own.get(a)?.length ?? 0)).find((difference) => difference !== 0) ?? 0;
+  return names
+    .toSorted(nearest)
+    .slice(0, mostSectors - 1)
+    .toSorted(byName.compare);
 }
 
 /**
@@ -92,7 +100,7 @@ function ownSectors(members: readonly RingMember[]): readonly string[] {
 export function ringsLayout(rings: readonly (readonly RingMember[])[]): RingsLayout {
   const bands = [rings[0] ?? [], rings[1] ?? [], rings.slice(2).flat()];
   const all = bands.flat();
-  const names = ownSectors(all);
+  const names = ownSectors(bands);
   const numbers = new Map(names.map((name, index) => [name, index]));
   const sectorOf = ({ namespace }: RingMember): number => numbers.get(namespace) ?? names.length;
   const rest = new Set(all.filter((member) => sectorOf(member) === names.length).map(({ namespace }) => namespace)).size;

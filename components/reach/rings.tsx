@@ -23,7 +23,10 @@ interface Props {
   readonly href: (id: string) => string;
 }
 
-const bandTitles = ['1 hop', '2 hops', 'More hops'] as const;
+const bandTitles = ['1 hop', '2 hops', 'More'] as const;
+
+/** `24`, `2.6K` */
+const compact = new Intl.NumberFormat('en', { notation: 'compact' });
 
 const sectorName = ({ namespace, namespaces }: RingSector): string =>
   namespace ?? `${countText(namespaces)} more ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
@@ -44,8 +47,8 @@ function Mark({ mark, sector, href }: { readonly mark: RingMark; readonly sector
     <g>
       <title>{`${sectorName(sector)}: ${count} workloads`}</title>
       {shape}
-      <text x={x} y={y} data-band={band} className={classes.count}>
-        {count}
+      <text x={x} y={y} data-band={band} data-long={count > 999 || undefined} className={classes.count}>
+        {compact.format(count)}
       </text>
     </g>
   );
@@ -112,8 +115,10 @@ export function Rings({ name, rings, places, href }: Props) {
               {sectors.map((sector) => (
                 <tr key={sector.number}>
                   <th scope="row">
-                    <span className={classes.ordinal}>{sector.number}</span>
-                    <MiddleTruncated text={sectorName(sector)} />
+                    <span className={classes.sector}>
+                      <span>{sector.number}</span>
+                      <MiddleTruncated text={sectorName(sector)} />
+                    </span>
                   </th>
                   {sector.counts.map((count, band) => (
                     <td key={bandTitles[band]}>{count === 0 ? '–' : countText(count)}</td>

@@ -3,7 +3,6 @@ import {
   type AddressSet,
   addressOf,
   allAddresses,
-  commonAddresses,
   contains,
   noAddresses,
   publicAddresses,
@@ -37,12 +36,17 @@ function outsideOf(side: RecordedSide): readonly { readonly addresses: AddressSe
   return fresh;
 }
 
-const holdsAny = ({ v4, v6 }: AddressSet): boolean => v4.length + v6.length > 0;
+const families = ['v4', 'v6'] as const;
+
+const holdsAny = (set: AddressSet): boolean => families.some((family) => set[family].length > 0);
+
+const haveCommon = (a: AddressSet, b: AddressSet): boolean =>
+  families.some((family) => a[family].some((one) => b[family].some((other) => one.from <= other.to && other.from <= one.to)));
 
 /** Whether a side lets any of the addresses through, on any of the ports; absent: on any port. */
 const letsThrough = (side: RecordedSide, wanted: AddressSet, ports?: PortSet): boolean =>
   outsideOf(side).some(
-    (one) => holdsAny(commonAddresses(one.addresses, wanted)) && (ports === undefined || !isEmpty(commonPorts(one.ports, ports))),
+    (one) => haveCommon(one.addresses, wanted) && (ports === undefined || !isEmpty(commonPorts(one.ports, ports))),
   );
 
 export const isOpenToInternet = (side: RecordedSide): boolean => letsThrough(side, publicAddresses);

@@ -17,14 +17,20 @@ const mostDoors = 2;
 
 const namesOf = (places: readonly OutsidePlace[]): string => listed(places.map(({ id }) => placeNames[id]));
 
-function reachedText({ into, others, entries, fromInternet }: WorkloadReach): string {
+function reachedText({ into, others }: WorkloadReach): string {
+  if (others === 0) return 'No other workload runs in this cluster.';
   const count = new Set(into.map(({ peerWorkload }) => peerWorkload)).size;
-  const who = `${count === 0 ? 'None' : said(count)} of ${said(others)} other ${others === 1 ? 'workload' : 'workloads'} ${count === 1 ? 'reaches' : 'reach'} it`;
+  const whom = `of ${said(others)} other ${others === 1 ? 'workload' : 'workloads'}`;
+  return `${count === 0 ? 'None' : said(count)} ${whom} ${count === 1 ? 'reaches' : 'reach'} it.`;
+}
+
+function internetText({ entries, fromInternet }: WorkloadReach): string {
   const opened = entries.filter(({ open, from }) => open !== null && from === 'internet').map(({ object }) => object);
-  const [doors, more] = [[...new Set(opened)].slice(0, mostDoors), new Set(opened).size - mostDoors];
-  if (doors.length > 0)
-    return `${who}, and so does the internet by ${listed(more > 0 ? [...doors, `${said(more)} more ways`] : doors)}.`;
-  return fromInternet ? `${who}; its policies let the internet in, but nothing leads from there to it.` : `${who}.`;
+  const doors = [...new Set(opened)];
+  if (doors.length > mostDoors)
+    return `The internet gets to it by ${listed([...doors.slice(0, mostDoors), `${said(doors.length - mostDoors)} more ways`])}.`;
+  if (doors.length > 0) return `The internet gets to it by ${listed(doors)}.`;
+  return fromInternet ? 'Policies do not keep the internet out, but nothing leads from there to it.' : '';
 }
 
 function reachText({ rings }: WorkloadReach): string {
@@ -49,4 +55,4 @@ function outsideText({ places }: WorkloadReach): string {
 
 /** What it means if somebody takes the workload, in sentences made of facts. */
 export const takenText = (reach: WorkloadReach): string =>
-  [reachedText(reach), reachText(reach), outsideText(reach)].join(' ').trimEnd();
+  [reachedText(reach), internetText(reach), reachText(reach), outsideText(reach)].filter((text) => text !== '').join(' ');

@@ -46,8 +46,10 @@ export default async function WorkloadPage(props: Props) {
         lede={
           <>
             {reach && <strong>{takenText(reach)}</strong>}
-            {reach && <span>{`${reach.workload.kind} with ${countText(reach.pods)} ${reach.pods === 1 ? 'pod' : 'pods'}`}</span>}
-            {shown && <ScanLine cluster={cluster.name} shown={shown} newest={workloadPath(cluster.name, id)} />}
+            <span>
+              {reach && `${reach.workload.kind} with ${countText(reach.pods)} ${reach.pods === 1 ? 'pod' : 'pods'} · `}
+              {shown && <ScanLine cluster={cluster.name} shown={shown} newest={workloadPath(cluster.name, id)} />}
+            </span>
           </>
         }
       />

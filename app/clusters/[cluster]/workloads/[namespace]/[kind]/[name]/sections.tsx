@@ -27,10 +27,7 @@ export function WorkloadSections({ cluster: { id, name }, scan, reach, params }:
   const place = { cluster: name, scan, reach };
   return (
     <>
-      <Section
-        title="Blast radius"
-        note="Who is in reach of whoever takes it, by the fewest hops: from each workload on to all that it reaches on any port."
-      >
+      <Section title="Blast radius" note="Who is in reach of whoever takes it, by the fewest hops, on any port.">
         <BlastRadius {...place} />
       </Section>
       {reach.parts.length > 1 && (
