@@ -52,11 +52,17 @@ export function causeFinder(
   const indexed = [before, after].map(({ model, engine }) => ({
     model,
     engine,
+    policies: byName(model.policies, ({ ref }) => refText(ref)),
     workloads: byName(model.workloads, ({ id }) => id),
     namespaces: byName(model.namespaces, ({ name }) => name),
     members: Map.groupBy(engine.classes, ({ workload }) => workload.id),
   }));
-  const changedPolicies = changes.filter((change) => change.kind === 'policy');
+  const position = new Map(changes.map((change, index) => [change, index]));
+  const changed = Map.groupBy(changes, ({ kind }) => kind);
+  const changesOf = (kind: Change['kind'], name: (change: Change) => string) => Map.groupBy(changed.get(kind) ?? [], name);
+  const ofPolicy = changesOf('policy', ({ object }) => refText(object));
+  const ofWorkload = changesOf('workload', idOf);
+  const ofNamespace = changesOf('namespace', ({ object }) => object.name);
   const known = new Map<string, readonly ChangedObject[]>();
 
   /** Policies of either side that have a say at either end, by name. */
@@ -77,9 +83,13 @@ export function causeFinder(
     const ids = [ends.src, ends.dst].filter((id) => id !== undefined);
     const workloads = ids.flatMap((id) => side?.workloads.get(id) ?? []);
     const places = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
-    const keys = [...(side?.model.policies ?? [])].filter(({ ref }) => policies.has(refText(ref)));
     return {
-      policies: byName(keys, ({ ref }) => refText(ref)),
+      policies: new Map(
+        [...policies].flatMap((name): [string, Policy][] => {
+          const policy = side?.policies.get(name);
+          return policy === undefined ? [] : [[name, policy]];
+        }),
+      ),
       workloads: byName(workloads, ({ id }) => id),
       namespaces: byName(
         [...places].flatMap((name) => side?.namespaces.get(name) ?? []),
@@ -125,35 +135,41 @@ export function causeFinder(
     }
   };
 
-  return (ends) => {
-    const key = JSON.stringify([ends.src, ends.dst]);
-    const done = known.get(key);
-    if (done !== undefined) return done;
-    const names = policiesAt(ends);
-    const places = new Set([ends.src, ends.dst].flatMap((id) => (id === undefined ? [] : [id.slice(0, id.indexOf('/'))])));
-    const relevant = [
-      ...changedPolicies.filter(({ object }) => names.has(refText(object))),
-      ...changes.filter(
-        (change) =>
-          (change.kind === 'workload' && [ends.src, ends.dst].includes(idOf(change))) ||
-          (change.kind === 'namespace' && places.has(change.object.name)) ||
-          change.kind === 'backends' ||
-          change.kind === 'nodes',
-      ),
+  /** The changes that have a part in a connection, in their order. */
+  const relevantTo = ({ src, dst }: Ends, names: ReadonlySet<string>): readonly Change[] => {
+    const ids = [src, dst].filter((id) => id !== undefined);
+    const places = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
+    const found = [
+      ...[...names].flatMap((name) => ofPolicy.get(name) ?? []),
+      ...ids.flatMap((id) => ofWorkload.get(id) ?? []),
+      ...[...places].flatMap((name) => ofNamespace.get(name) ?? []),
+      ...(changed.get('backends') ?? []),
+      ...(changed.get('nodes') ?? []),
     ];
+    return found.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
+  };
+
+  const decisive = (ends: Ends, names: ReadonlySet<string>, relevant: readonly Change[]): readonly Change[] => {
+    // A workload that is new or gone explains its connections by itself.
+    const whole = relevant.filter((change) => change.kind === 'workload' && change.change !== 'changed');
+    if (whole.length > 0) return whole;
+    if (relevant.length < 2) return relevant;
     const [was, is] = [smallWorld(indexed[0], ends, names), smallWorld(indexed[1], ends, names)];
     const [wasAnswer, isAnswer] = [answer(was, ends), answer(is, ends)];
     const alone = relevant.filter(
       (change) =>
         answer(applied(was, change, 'after'), ends) !== wasAnswer || answer(applied(is, change, 'before'), ends) !== isAnswer,
     );
-    // A workload that is new or gone explains its connections by itself.
-    const whole = relevant.filter((change) => change.kind === 'workload' && change.change !== 'changed');
-    const causes = (whole.length > 0 ? whole : alone.length > 0 ? alone : relevant).map(({ object, change, what }) => ({
-      object,
-      change,
-      what,
-    }));
+    return alone.length > 0 ? alone : relevant;
+  };
+
+  return (ends) => {
+    const key = JSON.stringify([ends.src, ends.dst]);
+    const done = known.get(key);
+    if (done !== undefined) return done;
+    const names = policiesAt(ends);
+    const relevant = relevantTo(ends, names);
+    const causes = decisive(ends, names, relevant).map(({ object, change, what }) => ({ object, change, what }));
     known.set(key, causes);
     return causes;
   };

@@ -23,7 +23,7 @@ export type Change = ChangedObject &
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 /** Whether two values of the model say the same: plain data, with sets, whatever the order of fields and members. */
-function isSame(a: unknown, b: unknown): boolean {
+export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (!isObject(a) || !isObject(b)) return false;
   if (a instanceof Set || b instanceof Set)
@@ -76,6 +76,9 @@ function workloadChanges(before: Workload, after: Workload): readonly string[] {
     ...(differs(({ ports }) => ports) ? ['container ports changed'] : []),
     ...(differs(({ hostNetwork }) => hostNetwork) ? ['hostNetwork changed'] : []),
     ...(differs(({ instances }) => instances.map(({ addresses }) => addresses)) ? ['addresses of its pods changed'] : []),
+    ...(differs(({ hostNetwork, instances }) => hostNetwork && instances.map(({ node }) => node))
+      ? ['nodes of its pods changed']
+      : []),
     ...(before.groups.length === 0 && after.groups.length > 0 ? ['it runs now'] : []),
     ...(before.groups.length > 0 && after.groups.length === 0 ? ['it runs no longer'] : []),
   ];

@@ -1,12 +1,13 @@
 import { type AddressSet, commonAddresses, difference, rangesText } from '#lib/policy/addresses.ts';
-import { type Direction, directions } from '#lib/policy/model.ts';
+import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
 import { noPorts, type PortSet, portsText, unionOfPorts } from '#lib/policy/ports.ts';
 import { type CauseFinder, causeFinder, type Ends } from './causes.ts';
-import { type ChangedObject, changedObjects } from './changed-objects.ts';
+import { type Change, type ChangedObject, changedObjects, isSame } from './changed-objects.ts';
 import type { Verdict } from './engine.ts';
 import { ingressController } from './entries.ts';
+import type { PodClass } from './pod-classes.ts';
 import { type PodSet, podSets } from './pod-sets.ts';
-import { portSets } from './port-sets.ts';
+import { type PortSets, type Ports, portSets } from './port-sets.ts';
 import { type Allowed, allowedOf } from './reach.ts';
 import type { Reachability } from './reachability.ts';
 
@@ -28,6 +29,8 @@ interface Unit {
   readonly after: readonly number[];
 }
 
+type Side = 'before' | 'after';
+
 function unitsOf(before: Reachability, after: Reachability): readonly Unit[] {
   const parts = ({ engine }: Reachability) => Map.groupBy(engine.classes, ({ workload }) => workload.id);
   const [was, is] = [parts(before), parts(after)];
@@ -43,10 +46,73 @@ function unitsOf(before: Reachability, after: Reachability): readonly Unit[] {
   });
 }
 
-/** Which units' own verdicts may differ; where boxes are merely cut differently, a unit may be named that does not. */
-function suspects(before: Reachability, after: Reachability, units: readonly Unit[], direction: Direction): ReadonlySet<number> {
+/** Whether the same policies could decide something else about a class than about its like on the other side. */
+const isAlike = (one: PodClass, other: PodClass): boolean =>
+  isSame(
+    [one.labels, one.namespace.labels, one.hostNetwork, one.ports, one.instances],
+    [other.labels, other.namespace.labels, other.hostNetwork, other.ports, other.instances],
+  );
+
+/** All other units decide as before towards all that are as before. */
+interface Touched {
+  /** Those that are not as they were, so that others may decide differently about them. */
+  readonly changed: ReadonlySet<number>;
+  /** Those that are, and that a policy selects which is not. */
+  readonly selected: ReadonlySet<number>;
+}
+
+function touched(
+  before: Reachability,
+  after: Reachability,
+  units: readonly Unit[],
+  unitOf: Readonly<Record<Side, Int32Array>>,
+  changes: readonly Change[],
+): Touched {
+  const looksAtNodes = ({ engine }: Reachability): boolean =>
+    engine.model.policies.some(({ rules }) => rules.some(({ peers }) => peers.some(({ kind }) => kind === 'nodes')));
+  const areNodesAlike = changes.every(({ kind }) => kind !== 'nodes') || !(looksAtNodes(before) || looksAtNodes(after));
+  if (!areNodesAlike || before.engine.ipBlockMatchesPods !== after.engine.ipBlockMatchesPods)
+    return { changed: new Set(units.keys()), selected: new Set() };
+
+  const changed = new Set<number>();
+  for (const [index, unit] of units.entries()) {
+    const [old, fresh] = [onlyOf(before, unit.before), onlyOf(after, unit.after)];
+    if (old === undefined || fresh === undefined || !isAlike(old, fresh)) changed.add(index);
+  }
+  const selected = new Set<number>();
+  const addSubjects = ({ engine }: Reachability, side: Side, policy: Policy | undefined): void => {
+    const subjects = policy === undefined ? undefined : engine.subjects.get(policy);
+    if (subjects === undefined) return;
+    engine.pods.each(subjects, (member) => {
+      const unit = unitOf[side][member] ?? -1;
+      if (unit >= 0 && !changed.has(unit)) selected.add(unit);
+    });
+  };
+  for (const change of changes) {
+    if (change.kind !== 'policy') continue;
+    addSubjects(before, 'before', change.before);
+    addSubjects(after, 'after', change.after);
+  }
+  return { changed, selected };
+}
+
+/** The class where there is just one. */
+const onlyOf = ({ engine }: Reachability, members: readonly number[]): PodClass | undefined =>
+  members.length === 1 ? engine.classes[members[0] ?? -1] : undefined;
+
+/**
+ * The units whose connections in a direction may differ: of those that are as they were, only where their own verdicts do. Where boxes
+ * are merely cut differently, a unit may be named that decides as before.
+ */
+function suspects(
+  before: Reachability,
+  after: Reachability,
+  units: readonly Unit[],
+  { changed, selected }: Touched,
+  direction: Direction,
+): ReadonlySet<number> {
   const common = podSets(units.length);
-  const translator = ({ engine }: Reachability, side: 'before' | 'after') => {
+  const translator = ({ engine }: Reachability, side: Side) => {
     const unitOf = new Int32Array(engine.classes.length + 1).fill(-1);
     for (const [index, unit] of units.entries())
       if (unit.before.length > 0 && unit.after.length > 0) for (const member of unit[side]) unitOf[member] = index;
@@ -72,7 +138,7 @@ function suspects(before: Reachability, after: Reachability, units: readonly Uni
   };
   // Sets of ports have one numbering for both sides, too.
   const both = portSets();
-  const reader = (side: Reachability, name: 'before' | 'after') => {
+  const reader = (side: Reachability, name: Side) => {
     const translate = translator(side, name);
     const { ports, verdict } = side.engine;
     const sameOf: number[] = [];
@@ -94,11 +160,10 @@ function suspects(before: Reachability, after: Reachability, units: readonly Uni
     };
   };
   const [was, is] = [reader(before, 'before'), reader(after, 'after')];
-  const found = new Set<number>();
-  for (const [index, unit] of units.entries()) {
-    const [old, fresh] = [unit.before[0], unit.after[0]];
-    const isSingle = unit.before.length === 1 && unit.after.length === 1 && old !== undefined && fresh !== undefined;
-    if (!isSingle || !isSameDecision(was(old), is(fresh))) found.add(index);
+  const found = new Set(changed);
+  for (const index of selected) {
+    const [old, fresh] = [onlyOf(before, units[index]?.before ?? []), onlyOf(after, units[index]?.after ?? [])];
+    if (old === undefined || fresh === undefined || !isSameDecision(was(old.index), is(fresh.index))) found.add(index);
   }
   return found;
 }
@@ -115,27 +180,48 @@ const isSameDecision = (a: Decided, b: Decided): boolean =>
 const typeOf = (before: Allowed, after: Allowed): DriftLine['type'] =>
   before === 'None' ? 'added' : after === 'None' ? 'removed' : 'changed';
 
-const textOf = (ports: PortSet): string => portsText(ports);
-
-/** Connections of one unit with the others in one direction, ports in plain form. */
+/** Connections of one unit with the others in one direction, ports in numbers that both sides share. */
 function rowOf(
   side: Reachability,
   members: readonly number[],
   unitOf: Int32Array,
   direction: Direction,
-): ReadonlyMap<number, PortSet> {
-  const row = new Map<number, PortSet[]>();
+  shared: SharedPorts,
+): ReadonlyMap<number, Ports> {
+  const row = new Map<number, Ports>();
   for (const member of members) {
     const pairs = direction === 'egress' ? side.connections.from(member) : side.connections.into(member);
     for (const { src, dst, ports } of pairs) {
       const unit = unitOf[direction === 'egress' ? dst : src] ?? -1;
-      const found = row.get(unit);
-      const on = side.engine.ports.get(ports);
-      if (found === undefined) row.set(unit, [on]);
-      else found.push(on);
+      row.set(unit, shared.union(row.get(unit) ?? shared.none, shared.numberOf(side, ports)));
     }
   }
-  return new Map([...row].map(([unit, sets]) => [unit, sets.length === 1 ? (sets[0] ?? noPorts) : unionOfPorts(sets)]));
+  return row;
+}
+
+/** Sets of ports under one numbering for both sides. */
+interface SharedPorts extends PortSets {
+  readonly numberOf: (side: Reachability, ports: Ports) => Ports;
+  readonly allowed: (ports: Ports) => Allowed;
+}
+
+function sharedPorts(): SharedPorts {
+  const shared = portSets();
+  const numbers = new Map<Reachability, Ports[]>();
+  const texts: Allowed[] = [];
+  return {
+    ...shared,
+    numberOf: (side, ports) => {
+      const known = numbers.get(side) ?? [];
+      numbers.set(side, known);
+      known[ports] ??= shared.of(side.engine.ports.get(ports));
+      return known[ports];
+    },
+    allowed: (ports) => {
+      texts[ports] ??= allowedOf(shared.get(ports));
+      return texts[ports];
+    },
+  };
 }
 
 const outsideOf = (side: Reachability, members: readonly number[], direction: Direction) =>
@@ -148,12 +234,12 @@ const outsideOf = (side: Reachability, members: readonly number[], direction: Di
 /** The connections that differ, with what made them differ. Pairs whose ends decide as before are not looked at. */
 export function* driftOf(before: Reachability, after: Reachability): Generator<DriftLine> {
   const units = unitsOf(before, after);
-  const numbering = ({ engine }: Reachability, side: 'before' | 'after'): Int32Array => {
+  const numbering = ({ engine }: Reachability, side: Side): Int32Array => {
     const unitOf = new Int32Array(engine.classes.length + 1).fill(-1);
     for (const [index, unit] of units.entries()) for (const member of unit[side]) unitOf[member] = index;
     return unitOf;
   };
-  const [unitBefore, unitAfter] = [numbering(before, 'before'), numbering(after, 'after')];
+  const unitOf = { before: numbering(before, 'before'), after: numbering(after, 'after') };
   const changes = changedObjects(before.engine.model, after.engine.model);
   const find: CauseFinder = causeFinder(
     { model: before.engine.model, engine: before.engine },
@@ -161,27 +247,29 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
     changes,
     { ipBlockMatchesPods: after.engine.ipBlockMatchesPods },
   );
-  const line = (src: string, dst: string, ends: Ends, was: PortSet, is: PortSet): DriftLine | undefined => {
-    if (textOf(was) === textOf(is)) return undefined;
-    const [old, fresh] = [allowedOf(was), allowedOf(is)];
+  const shared = sharedPorts();
+  const line = (src: string, dst: string, ends: Ends, was: Ports, is: Ports): DriftLine | undefined => {
+    if (was === is) return undefined;
+    const [old, fresh] = [shared.allowed(was), shared.allowed(is)];
     return { type: typeOf(old, fresh), src, dst, before: old, after: fresh, causes: find(ends) };
   };
 
-  const sources = suspects(before, after, units, 'egress');
-  const targets = suspects(before, after, units, 'ingress');
+  const found = touched(before, after, units, unitOf, changes);
+  const sources = suspects(before, after, units, found, 'egress');
+  const targets = suspects(before, after, units, found, 'ingress');
   for (const direction of ['egress', 'ingress'] as const) {
     for (const index of direction === 'egress' ? sources : targets) {
       const unit = units[index];
       if (unit === undefined) continue;
-      const was = rowOf(before, unit.before, unitBefore, direction);
-      const is = rowOf(after, unit.after, unitAfter, direction);
+      const was = rowOf(before, unit.before, unitOf.before, direction, shared);
+      const is = rowOf(after, unit.after, unitOf.after, direction, shared);
       for (const other of [...new Set([...was.keys(), ...is.keys()])].toSorted((a, b) => a - b)) {
         const peer = units[other];
         // Every pair once: those of changed sources come with their row.
         if (peer === undefined || (direction === 'ingress' && sources.has(other))) continue;
         const [src, dst] = direction === 'egress' ? [unit, peer] : [peer, unit];
         const ends = { src: src.workload, dst: dst.workload };
-        const found = line(src.id, dst.id, ends, was.get(other) ?? noPorts, is.get(other) ?? noPorts);
+        const found = line(src.id, dst.id, ends, was.get(other) ?? shared.none, is.get(other) ?? shared.none);
         if (found !== undefined) yield found;
       }
     }
@@ -196,15 +284,15 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
         for (const range of rangesText(addresses)) {
           const [src, dst] = direction === 'egress' ? [unit.id, range] : [range, unit.id];
           const ends = direction === 'egress' ? { src: unit.workload, dst: undefined } : { src: undefined, dst: unit.workload };
-          const found = line(src, dst, ends, was, is);
+          const found = line(src, dst, ends, shared.of(was), shared.of(is));
           if (found !== undefined) yield found;
         }
       }
     }
   }
   for (const unit of units) {
-    const entering = (side: Reachability, members: readonly number[]): PortSet =>
-      unionOfPorts([noPorts, ...members.map((member) => side.engine.ports.get(side.entries.portsInto(member)))]);
+    const entering = (side: Reachability, members: readonly number[]): Ports =>
+      shared.unionOf(members.map((member) => shared.numberOf(side, side.entries.portsInto(member))));
     const ends = { src: undefined, dst: unit.workload };
     const found = line(ingressController, unit.id, ends, entering(before, unit.before), entering(after, unit.after));
     if (found !== undefined) yield found;
