@@ -8,6 +8,7 @@ import { type Reachability, reachability } from '#lib/reachability/reachability.
 import { refText } from '#lib/snapshot/objects.ts';
 import { type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
 import { apiServerOf } from './api-server.ts';
+import { dataStoreOf } from './data-stores.ts';
 import { type Doubt, doubtsOf, policiesInForce } from './doubts.ts';
 import { enforcementOf } from './enforcement.ts';
 import { environmentOf } from './environments.ts';
@@ -15,6 +16,7 @@ import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
 import { type IsolationFacts, isolationFacts } from './isolation.ts';
 import { leftOutOf } from './left-out.ts';
+import { policyEffects } from './policy-effects.ts';
 import { policyWritersOf } from './policy-writers.ts';
 import { trafficOf } from './traffic.ts';
 
@@ -53,6 +55,7 @@ function workloadFacts({ engine, isolation, members }: Known, workload: Workload
     running: workload.running,
     hostNetwork: workload.groups.some(({ hostNetwork }) => hostNetwork),
     containers: workload.containers,
+    dataStore: dataStoreOf(workload.ref.kind, workload.servers),
     isolated: both((direction) => isolation.isolationOf(parts, doubts, direction)),
     allowsAll: both((direction) => isolation.allowAllRules(parts, direction)),
     partial: both(partial),
@@ -143,6 +146,7 @@ export function derive(snapshot: Snapshot): { readonly facts: Facts; readonly re
     ingresses: ingressesOf(snapshot),
     enforcement: enforcementOf(snapshot),
     traffic: trafficOf(answers, workloads),
+    effects: policyEffects(snapshot, answers, allDoubts),
     apiServer: apiServerOf(snapshot),
     policyWriters: policyWritersOf(snapshot),
   };

@@ -1,7 +1,9 @@
 import type { Direction, PodSelector } from '#lib/policy/model.ts';
 import type { Container, Labels, ObjectRef, Protocol, ServicePort } from '#lib/snapshot/objects.ts';
 import type { UnreadResource } from '#lib/snapshot/snapshot.ts';
+import type { DataStore } from './data-stores.ts';
 import type { EnvironmentFact } from './environments.ts';
+import type { PolicyEffects } from './policy-effects.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A rule of a policy, by its place in the object. */
@@ -33,6 +35,8 @@ export interface WorkloadFacts {
   readonly running: boolean;
   readonly hostNetwork: boolean;
   readonly containers: readonly Container[];
+  /** Null for what is not known to keep data for others. */
+  readonly dataStore: DataStore | null;
   readonly isolated: Readonly<Record<Direction, Isolation>>;
   /** Where the union of the rules in force allows everything in a direction although policies select it: the rules that do. */
   readonly allowsAll: Readonly<Record<Direction, readonly RuleRef[]>>;
@@ -146,6 +150,8 @@ export interface Facts {
   readonly ingresses: readonly IngressFacts[];
   readonly enforcement: Enforcement;
   readonly traffic: Traffic;
+  /** Of every policy whose subjects can be told, cluster-wide ones included. */
+  readonly effects: readonly PolicyEffects[];
   /** Addresses of the API server; none where nothing tells them. */
   readonly apiServer: readonly string[];
   readonly policyWriters: readonly PolicyWriter[];

@@ -76,6 +76,13 @@ export const nsa: Framework = {
       note: 'The control beside it looks at the right to change network policies only; review the other rights as well.',
     },
     {
+      id: 'periodic-review',
+      section: 'Upkeep',
+      title: 'Settings are reviewed from time to time, and what has no use any more is removed',
+      decided: 'manual',
+      note: 'The controls beside it find policies, rules and port names without an effect; that somebody looks at them regularly is for a person to say.',
+    },
+    {
       id: 'control-plane-firewall',
       section: 'Control plane',
       title: 'Firewalls keep the control plane from the internet and from untrusted networks',

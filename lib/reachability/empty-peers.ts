@@ -135,7 +135,10 @@ export function emptyPeers(engine: Engine, sight: Sight): (policy: Policy) => re
         return whyNoPod(peer.selector);
       case 'nodes':
         return sight.nodes
-          ? { isJudged: true, why: `none of the ${model.nodes.length} nodes is meant` }
+          ? {
+              isJudged: true,
+              why: peer.nodes.requirements.length === 0 ? 'there is no node' : `no node carries ${selectorText(peer.nodes)}`,
+            }
           : { isJudged: false, why: 'which nodes there are is not known' };
       case 'related':
         return sight.allNamespaces

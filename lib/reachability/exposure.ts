@@ -30,7 +30,7 @@ interface Stranger {
 }
 
 /** Labels that meet all requirements; undefined where none can. */
-function labelsFor({ requirements }: Selector): Labels | undefined {
+export function labelsFor({ requirements }: Selector): Labels | undefined {
   const labels: Record<string, string> = {};
   for (const key of new Set(requirements.map((one) => one.key))) {
     const asked = requirements.filter((one) => one.key === key);

@@ -1,4 +1,5 @@
 import type { AddressSet } from '#lib/policy/addresses.ts';
+import { selectorText } from '#lib/policy/describe.ts';
 import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel } from '#lib/policy/policies.ts';
 import type { PortSet } from '#lib/policy/ports.ts';
@@ -7,6 +8,7 @@ import { piecesWithout } from './boxes.ts';
 import { podPorts } from './connections.ts';
 import { concerns, type Engine, type Verdict } from './engine.ts';
 import { type Entries, ingressController } from './entries.ts';
+import { labelsFor } from './exposure.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PodSet } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
@@ -49,19 +51,30 @@ const few = 64;
 
 const opposite = { ingress: 'egress', egress: 'ingress' } as const;
 
-/** A pod that nobody has made yet, without labels and port names. */
-const newcomerIn = (namespace: NamespaceModel): Subject & Pick<PodClass, 'ports'> => ({ index: -1, namespace, ports: [] });
+/** Beyond what rules speak of by number. */
+const freePort = 61_000;
+
+/** A pod that nobody has made yet: without labels, but with every port name that the policy's rules call for. */
+const newcomerIn = (namespace: NamespaceModel, { rules }: Policy): Subject & Pick<PodClass, 'ports'> => ({
+  index: -1,
+  namespace,
+  ports: rules
+    .flatMap(({ ports }) => (ports.all ? [] : ports.named))
+    .map(({ name, protocol }, index) => ({ name, protocol: protocol ?? 'TCP', containerPort: freePort + index })),
+});
+
+/** Whether a policy may be why something does not come through. */
+const keepsOut = ({ isolates, rules }: Policy, direction: Direction): boolean =>
+  isolates[direction] || rules.some((rule) => rule.direction === direction && rule.action === 'deny');
 
 const selectsNewcomer = ({ subject }: Policy, { name, labels }: NamespaceModel): boolean =>
   ('names' in subject.namespaces ? subject.namespaces.names.includes(name) : matches(subject.namespaces.labels, labels)) &&
   matches(subject.pods, {});
 
-/** A namespace that nobody has made yet. No name can hold the slash. */
-const namespaceToCome: NamespaceModel = {
-  ref: { kind: 'Namespace', namespace: null, name: 'any/new' },
-  name: 'any/new',
-  labels: { 'kubernetes.io/metadata.name': 'any/new' },
-};
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** No namespace can have a slash in its name. */
+const anyName = 'any/new';
 
 /**
  * Answers for each policy what its removal alone would change: between pods that exist, with addresses outside, and for the ingress
@@ -114,12 +127,31 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     return false;
   };
 
+  const toCome = new Map<string, NamespaceModel>();
+  /** A namespace that nobody has made yet, with the labels that a policy for many namespaces asks for; undefined where none can be. */
+  function namespaceToCome({ subject, ref }: Policy): NamespaceModel | undefined {
+    if (ref.namespace !== null || 'names' in subject.namespaces) return undefined;
+    const labels = labelsFor(subject.namespaces.labels);
+    if (labels === undefined) return undefined;
+    const name = labels[nameLabel] ?? anyName;
+    if (model.namespaces.some((one) => one.name === name)) return undefined;
+    const text = selectorText(subject.namespaces.labels);
+    const known = toCome.get(text) ?? {
+      ref: { kind: 'Namespace', namespace: null, name },
+      name,
+      labels: { ...labels, [nameLabel]: name },
+    };
+    toCome.set(text, known);
+    return known;
+  }
+
   /** The first namespace in which the policy decides something about a pod to come. */
   function standsFor(policy: Policy): NamespaceModel | undefined {
-    const candidates = policy.ref.namespace === null ? [namespaceToCome, ...model.namespaces] : model.namespaces;
+    const fresh = namespaceToCome(policy);
+    const candidates = fresh === undefined ? model.namespaces : [fresh, ...model.namespaces];
     return candidates.find((namespace) => {
       if (!selectsNewcomer(policy, namespace)) return false;
-      const newcomer = newcomerIn(namespace);
+      const newcomer = newcomerIn(namespace, policy);
       return directions.some((direction) => {
         if (!concerns(policy, direction)) return false;
         const all = onNewcomer(namespace).filter((one) => concerns(one, direction));
@@ -220,13 +252,15 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     // The first pod mostly tells. A default for whole namespaces, which may change nothing for thousands, is told by one to come.
     const first = changeAmong(policy, members.slice(0, 1), unseen);
     if (first !== undefined) return first;
-    const toCome = standsFor(policy);
-    if (toCome !== undefined) return { kind: 'forPodsToCome', namespace: toCome === namespaceToCome ? null : toCome.name };
+    const place = standsFor(policy);
+    if (place !== undefined) return { kind: 'forPodsToCome', namespace: model.namespaces.includes(place) ? place.name : null };
     const change = changeAmong(policy, members.slice(1), unseen);
     if (change !== undefined) return change;
     const ends = [...unseen].filter((member) => member !== stranger);
     const there = ends.flatMap((member) =>
-      directions.flatMap((one) => (concerns(policy, opposite[one]) ? policiesOf(member, one) : [])),
+      directions.flatMap((one) =>
+        concerns(policy, opposite[one]) ? policiesOf(member, one).filter((other) => keepsOut(other, one)) : [],
+      ),
     );
     return {
       kind: 'redundant',

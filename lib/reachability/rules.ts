@@ -23,8 +23,8 @@ export interface Boxes {
   readonly atoms: readonly Box<AtomSet>[];
 }
 
-/** What a rule looks at in the pods that it is asked about. A pod that may yet come has the number -1: it names no port. */
-export type Subject = Pick<PodClass, 'index' | 'namespace'>;
+/** What a rule looks at in the pods that it is asked about. A pod that may yet come has the number -1, and names the ports given. */
+export type Subject = Pick<PodClass, 'index' | 'namespace'> & Partial<Pick<PodClass, 'ports'>>;
 
 /** A rule with its selectors, addresses and ports looked up. */
 export interface ResolvedRule {
@@ -208,11 +208,16 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
     const isRelated = rule.peers.some(({ kind }) => kind === 'related');
     const fixedPeers = isRelated ? undefined : meet(undefined);
 
+    const portsOn = (one: NamedPort, subject: Subject | undefined): Ports =>
+      subject?.ports !== undefined && classes[subject.index] === undefined
+        ? ports.of(portsNamed(one, subject.ports))
+        : (carriersOf(one).get(subject?.index ?? -1) ?? ports.none);
+
     const boxesFor = (subject: Subject | undefined): Boxes => {
       const { selected, everyone, outside } = fixedPeers ?? meet(subject);
       // On the way in, names are those of the subject's own containers.
       const own = direction === 'ingress' && subject !== undefined ? named : [];
-      const number = own.reduce((sum, one) => ports.union(sum, carriersOf(one).get(subject?.index ?? -1) ?? ports.none), fixed);
+      const number = own.reduce((sum, one) => ports.union(sum, portsOn(one, subject)), fixed);
       const byName = direction === 'ingress' ? [] : named.flatMap((one) => boxesNamed(one, selected));
       const whole = everyone.size > 0 && number !== ports.none ? [{ peers: everyone, ports: number }] : [];
       return {

@@ -25,7 +25,7 @@ function fewest(candidates: ReadonlyMap<Policy, ReadonlySet<number>>): readonly 
   return chosen;
 }
 
-/** The policies that close what a policy closes, and those with rules for what its rules are about. */
+/** The policies with rules for what a policy's rules are about, and those that close what it closes or denies. */
 export function whoDoesItToo(engine: Engine, policy: Policy, members: readonly PodClass[]): readonly Policy[] {
   const { pods, ports, atoms, policiesOf, rulesOf } = engine;
   const found = new Set<Policy>();
@@ -46,15 +46,23 @@ export function whoDoesItToo(engine: Engine, policy: Policy, members: readonly P
       to.set(other, (to.get(other) ?? new Set()).add(index));
     };
     for (const at of members.slice(0, enough)) {
-      const own = rulesOf(policy, direction).map((rule) => rule.boxes(at));
+      const rules = rulesOf(policy, direction).map((rule) => ({ action: rule.action, boxes: rule.boxes(at) }));
+      const own = rules.map(({ boxes }) => boxes);
+      const closes =
+        policy.isolates[direction] ||
+        rules.some(({ action, boxes }) => action === 'deny' && boxes.pods.length + boxes.atoms.length > 0);
       for (const other of policiesOf(at.index, direction)) {
         if (other === policy) continue;
-        if (policy.isolates[direction] && other.isolates[direction]) enter(closing, other, at);
+        if (closes && other.isolates[direction]) enter(closing, other, at);
         const others = rulesOf(other, direction).map((rule) => rule.boxes(at));
         if (own.some((boxes) => others.some((rule) => meet(boxes, rule)))) enter(ruling, other, at);
       }
     }
-    for (const one of [...fewest(closing), ...fewest(ruling)]) found.add(one);
+    const ruled = fewest(ruling);
+    // Who has the rules often closes as well; and where only rules deny, other rules do instead of them.
+    const closed = new Set(ruled.flatMap((one) => [...((policy.isolates[direction] ? closing : ruling).get(one) ?? [])]));
+    const left = new Map(Array.from(closing, ([one, pods]) => [one, pods.difference(closed)] as const));
+    for (const one of [...ruled, ...fewest(left)]) found.add(one);
   }
   return [...found];
 }

@@ -92,14 +92,14 @@ describe('a peer that selects nothing', () => {
     const yaml = shop + deployment('lab', 'bench') + node + admin;
     expect(told(yaml)).toEqual([
       'spec.ingress[0].from[0] all pods in namespaces with another env: no namespace that fits has such a pod',
-      'spec.egress[0].to[1] nodes with pool=b: none of the 1 nodes is meant',
+      'spec.egress[0].to[1] nodes with pool=b: no node carries pool=b',
     ]);
     expect(told(yaml, manifests)).toEqual([
       'not judged: spec.ingress[0].from[0] all pods in namespaces with another env: no given namespace that fits has such a pod, and others may be in the cluster',
       'not judged: spec.egress[0].to[1] nodes with pool=b: which nodes there are is not known',
     ]);
     expect(told(yaml + deployment('other', 'web') + namespace('other', { env: 'production' }))).toEqual([
-      'spec.egress[0].to[1] nodes with pool=b: none of the 1 nodes is meant',
+      'spec.egress[0].to[1] nodes with pool=b: no node carries pool=b',
     ]);
   });
 
