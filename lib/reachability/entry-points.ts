@@ -1,4 +1,13 @@
-import { type AddressSet, allAddresses, contains, rangesText } from '#lib/policy/addresses.ts';
+import {
+  type AddressSet,
+  addressesOfCidr,
+  allAddresses,
+  contains,
+  noAddresses,
+  publicAddresses,
+  rangesText,
+  unionOfAddresses,
+} from '#lib/policy/addresses.ts';
 import type { Warning } from '#lib/policy/backends.ts';
 import type { Callers } from '#lib/policy/callers.ts';
 import { portsText } from '#lib/policy/ports.ts';
@@ -54,6 +63,8 @@ interface Admission {
   readonly admits: AddressSet;
   /** Which sources get through: `every address`. */
   readonly sources: readonly string[];
+  /** None of them is one that callers have of their own. */
+  readonly inPlace: boolean;
 }
 
 function addressesText(addresses: AddressSet): string {
@@ -62,6 +73,17 @@ function addressesText(addresses: AddressSet): string {
   if (second === undefined) return first;
   return more.length === 0 ? `${first} and ${second}` : `${first} and ${more.length + 1} other ranges`;
 }
+
+/** The addresses that callers have of their own, as far as that is known. */
+function addressesOf({ from, ranges }: Callers): AddressSet {
+  if (from === 'ranges') return unionOfAddresses(ranges.map((range) => addressesOfCidr(range) ?? noAddresses));
+  return from === 'internet' ? publicAddresses : allAddresses;
+}
+
+const overlap = (a: AddressSet, b: AddressSet): boolean =>
+  (['v4', 'v6'] as const).some((family) =>
+    a[family].some((one) => b[family].some((other) => one.from <= other.to && other.from <= one.to)),
+  );
 
 /** What the policies of a class let through of what comes by a passage. */
 function admissionOf(engine: Engine, controllers: Controllers, passage: Passage, member: number, wanted: Ports): Admission {
@@ -84,7 +106,12 @@ function admissionOf(engine: Engine, controllers: Controllers, passage: Passage,
       ]
     : [outside];
   const through = sources.filter(({ open }) => open !== ports.none);
-  return { open: ports.unionOf(through.map(({ open }) => open)), admits, sources: through.map(({ name }) => name) };
+  return {
+    open: ports.unionOf(through.map(({ open }) => open)),
+    admits,
+    sources: through.map(({ name }) => name),
+    inPlace: through.every((source) => source === outside) && !overlap(admits, addressesOf(passage.callers)),
+  };
 }
 
 function who({ from, ranges }: Callers): string {
@@ -103,7 +130,7 @@ function who({ from, ranges }: Callers): string {
 const list = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
-function sentence({ ports }: Engine, passage: Passage, wanted: Ports, { open, sources }: Admission): string {
+function sentence({ ports }: Engine, passage: Passage, wanted: Ports, { open, sources, inPlace }: Admission): string {
   const { kind, object, callers, at } = passage;
   if (kind === 'HostNetwork') {
     const declared = at.length === 0 ? '' : ` (they declare ${list(at)})`;
@@ -111,9 +138,10 @@ function sentence({ ports }: Engine, passage: Passage, wanted: Ports, { open, so
   }
   const way = kind === 'HostPort' ? list(at) : `${refText(object)} (${list(at)})`;
   const what = open === wanted ? 'it' : portsText(ports.get(open));
-  const verdict =
-    open === ports.none ? 'policies let nothing of it through' : `policies let ${what} through from ${list(sources)}`;
-  return `${who(callers)} can knock at ${portsText(ports.get(wanted))} by way of ${way}, and ${verdict}.`;
+  const knock = `${who(callers)} can knock at ${portsText(ports.get(wanted))} by way of ${way}`;
+  return open === ports.none
+    ? `${knock}, but policies let nothing of it through.`
+    : `${knock}, and policies let ${what} through from ${list(sources)}${inPlace ? ": nodes and proxies may put such an address in place of the caller's" : ''}.`;
 }
 
 export function entryPointsOf(engine: Engine): EntryPoints {

@@ -100,6 +100,23 @@ describe('explain', () => {
     expect(JSON.parse(stdout)).toMatchObject({ src: '203.0.113.7', dst: 'shop/db[Deployment]', allowed: 'None' });
   });
 
+  test('tells how traffic from outside gets to a workload', async () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: { type: 'NodePort', selector: { app: 'db' }, ports: [{ port: 5432, nodePort: 30_432 }] },
+    };
+    const source = await folder(shop, dbPolicy('web'), `---\n${JSON.stringify(service)}\n`);
+    const { stdout } = await bulkhead(['explain', source, '203.0.113.7', 'shop/db', '5432']);
+    expect(stdout).toContain('TCP 5432: denied\n');
+    expect(stdout).toContain(
+      'Way in: Whoever reaches a node can knock at TCP 5432 by way of Service shop/db (node port 30432), but policies let nothing of it through.\n',
+    );
+    const controller = await bulkhead(['explain', source, 'ingress-controller', 'shop/db', '5432']);
+    expect(controller.stdout).toContain('No Ingress and no route sends traffic to these ports');
+  });
+
   test.each([
     [['shop/web', 'shop/cache'], /^There is no workload and no address "shop\/cache": .*\n$/],
     [['shop/web', 'shop/db', 'http'], /^"http" is no port: .*\n$/],

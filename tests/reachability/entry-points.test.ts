@@ -68,7 +68,7 @@ describe('a load balancer', () => {
 
   it('stays shut where policies take pods only', () => {
     expect(waysInto(balancer(), closed)).toMatchObject([{ ports: 'TCP 8080', open: 'no ports', admits: [] }]);
-    expect(waysInto(balancer(), closed)[0]?.says).toMatch(/policies let nothing of it through\.$/);
+    expect(waysInto(balancer(), closed)[0]?.says).toMatch(/, but policies let nothing of it through\.$/);
   });
 
   it('counts as open where policies take any address, which nodes and proxies may put in place of the client’s', () => {
@@ -76,7 +76,9 @@ describe('a load balancer', () => {
       {
         open: 'TCP 8080',
         admits: ['10.0.0.0-10.255.255.255'],
-        says: expect.stringMatching(/from 10\.0\.0\.0-10\.255\.255\.255\.$/),
+        says: expect.stringMatching(
+          /from 10\.0\.0\.0-10\.255\.255\.255: nodes and proxies may put such an address in place of the caller's\.$/,
+        ),
       },
     ]);
   });

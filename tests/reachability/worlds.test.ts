@@ -29,12 +29,14 @@ async function answersOf(name: string, part = '.') {
   return reachability(policyModel(await readManifests({ path: path.join(folder, name, part) })), { ipBlockMatchesPods });
 }
 
-/** Who reaches whom, then what is partial and what is warned of, to be read aloud. */
+/** Who reaches whom, by which ways from outside, then what is partial and what is warned of, to be read aloud. */
 async function told(name: string): Promise<string> {
-  const { connections, partial, warnings } = reachOf(await answersOf(name));
+  const answers = await answersOf(name);
+  const { connections, partial, warnings } = reachOf(answers);
+  const ways = answers.entries.all().map(({ member, says }) => `way in: ${answers.engine.classes[member]?.id}: ${says}`);
   const lines = [...connections].map(({ src, dst, allowed }) => `${peer(src)} => ${peer(dst)} : ${words(allowed)}`).toSorted();
   const doubts = partial.map(({ policy, reason }) => `partial: ${policy}: ${reason}`);
-  return `${[...lines, ...doubts, ...warnings.map(({ object, message }) => `warning: ${object}: ${message}`)].join('\n')}\n`;
+  return `${[...lines, ...ways, ...doubts, ...warnings.map(({ object, message }) => `warning: ${object}: ${message}`)].join('\n')}\n`;
 }
 
 /** What changed, and what changed it. */
