@@ -27,24 +27,35 @@ export interface ConnectionDrift {
 /** More lines than this say that everything changed, and nothing besides. */
 const mostLines = 20_000;
 
-/** The lines in as few rectangles as come out of joining sources that have the same targets. */
+/** Rows of the same targets as one. */
+const sameTargets = (rows: readonly { readonly src: string; readonly dst: readonly string[] }[]) =>
+  [...Map.groupBy(rows, ({ dst }) => JSON.stringify(dst)).values()].flatMap((same) => {
+    const dst = same[0]?.dst ?? [];
+    return dst.length === 0 ? [] : [{ src: same.map(({ src }) => src).toSorted(), dst }];
+  });
+
+/**
+ * The lines in few rectangles: sources that have the same targets are joined. Targets that are sources, too, are apart from the others:
+ * no workload is its own target, so that those differ where the others do not.
+ */
 export function joined<Cause>(lines: readonly Line<Cause>[]): readonly DriftGroup<Cause>[] {
   const alike = Map.groupBy(lines, ({ type, before, after, causes }) => JSON.stringify([type, before, after, causes]));
   return [...alike.values()].flatMap((own) => {
     const [first] = own;
     if (first === undefined) return [];
     const { type, before, after, causes } = first;
-    const rows = [...Map.groupBy(own, ({ src }) => src)].map(([src, each]) => ({
-      src,
-      dst: each.map(({ dst }) => dst).toSorted(),
-    }));
-    return [...Map.groupBy(rows, ({ dst }) => JSON.stringify(dst)).values()].map((same) => ({
+    const bySource = Map.groupBy(own, ({ src }) => src);
+    const rows = (isSource: boolean) =>
+      [...bySource].map(([src, each]) => ({
+        src,
+        dst: each.flatMap(({ dst }) => (bySource.has(dst) === isSource ? [dst] : [])).toSorted(),
+      }));
+    return [...sameTargets(rows(false)), ...sameTargets(rows(true))].map((rectangle) => ({
       type,
       before,
       after,
       causes,
-      src: same.map(({ src }) => src).toSorted(),
-      dst: same[0]?.dst ?? [],
+      ...rectangle,
     }));
   });
 }
