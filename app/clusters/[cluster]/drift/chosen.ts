@@ -6,7 +6,7 @@ import { type DriftScan, findDriftScan, knownScanAt, lastDriftScan } from '#lib/
 import { lastScans } from '#lib/store/read/scans.ts';
 
 const scanNumber = z
-  .string()
+  .string('must be the number of a scan')
   .regex(/^[1-9]\d{0,8}$/, 'must be the number of a scan')
   .transform(Number);
 
