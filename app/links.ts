@@ -18,7 +18,9 @@ export const narrowedPath = (cluster: string, names: { readonly from?: string; r
 /** The pairs of workloads behind one cell of the heat map: `from` and `to` are namespaces. */
 export const pairsPath = (cluster: string, from: string, to: string, scan?: number | null): string =>
   ofScan(`${clusterPath(cluster)}/reachability/pairs`, scan, { from, to });
-export const workloadsPath = (cluster: string, scan?: number | null): string => ofScan(`${clusterPath(cluster)}/workloads`, scan);
+/** `query` narrows and sorts the list of workloads. */
+export const workloadsPath = (cluster: string, scan?: number | null, query?: Readonly<Record<string, string>>): string =>
+  ofScan(`${clusterPath(cluster)}/workloads`, scan, query);
 /** `id` is a workload's, `ns/name[Kind]`, or that of one of its parts, with what sets it apart in braces behind it. */
 export function workloadPath(cluster: string, id: string, scan?: number | null): string {
   const [, namespace = '', name = '', kind = ''] = /^([^/]*)\/([^[]*)\[([^\]]*)\]/.exec(id) ?? [];

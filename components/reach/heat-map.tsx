@@ -23,11 +23,13 @@ interface Props {
 
 type DrawingProps = Pick<Props, 'label' | 'rows' | 'columns' | 'opennessAt' | 'markAt'>;
 
+const placesOf = (rows: Axis, columns: Axis): readonly Place[] =>
+  rows.names.flatMap((_, row) => columns.names.map((__, column) => ({ row, column })));
+
 /** A path for each step of the ramp, however many cells there are: a large map would else be more than a browser can hold. */
 const Drawing = memo(function Drawing({ label, rows, columns, opennessAt, markAt }: DrawingProps) {
   const { width, height, roomy } = cellSizes(rows, columns);
   const [across, down] = [columns.names.length * width, rows.names.length * height];
-  const places = rows.names.flatMap((_, row) => columns.names.map((__, column): Place => ({ row, column })));
   const lines = [...columns.names.keys()].map((at) => `M${at * width} 0v${down}`);
   const rules = [...rows.names.keys()].map((at) => `M0 ${at * height}h${across}`);
   return (
@@ -43,7 +45,7 @@ const Drawing = memo(function Drawing({ label, rows, columns, opennessAt, markAt
       ))}
       {width >= 8 && <path className={classes.gaps} d={[...lines, ...rules].join('')} />}
       {roomy &&
-        places.map((place) => (
+        placesOf(rows, columns).map((place) => (
           <text
             key={`${place.row} ${place.column}`}
             x={(place.column + 0.5) * width}

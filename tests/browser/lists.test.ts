@@ -60,7 +60,7 @@ describe('the list of findings', () => {
     await page.getByRole('searchbox').fill('catalog-db');
     await page.getByRole('searchbox').press('Enter');
     await page.waitForURL('**/findings?q=catalog-db');
-    for (const name of await cells('Resource')) expect(name).toContain('catalog');
+    for (const row of await page.locator('tbody tr').allTextContents()) expect(row).toContain('catalog-db');
   });
 
   it('says so when nothing matches, with the way out', async () => {
@@ -91,7 +91,7 @@ describe('the list of findings', () => {
 
   it('shows its last page to an address behind it', async () => {
     await open(page, `${app.url}/findings?severity=medium&page=99`);
-    expect(page.url()).toContain('page=1');
+    expect(page.url()).not.toContain('page=99');
     expect(await rows()).toBeGreaterThan(0);
   });
 

@@ -3,7 +3,7 @@ import { type Figure, Figures } from '#components/page/figures.tsx';
 import { shareText } from '#components/score/score-text.ts';
 import { countText } from '#components/text/count-text.ts';
 import type { Segmentation } from '#lib/reachability/segmentation.ts';
-import { workloadPath } from '../../../links.ts';
+import { workloadPath, workloadsPath } from '../../../links.ts';
 
 /** Whole where it is, else with one decimal. */
 const roundedText = (number: number): string => countText(Math.round(number * 10) / 10);
@@ -25,11 +25,19 @@ export function ReachFigures({ cluster, scan, figures }: Props) {
       value: pairs === 0 ? '–' : shareText(openPairs / pairs),
       about: `${countText(openPairs)} of ${countText(pairs)} pairs of workloads`,
     },
-    { title: 'Open from the internet', value: countText(openFromInternet), about: ofWorkloads },
-    { title: 'Open to the internet', value: countText(openToInternet), about: ofWorkloads },
+    {
+      title: 'Open from the internet',
+      value: <Link href={workloadsPath(cluster, scan, { show: 'fromInternet' })}>{countText(openFromInternet)}</Link>,
+      about: ofWorkloads,
+    },
+    {
+      title: 'Open to the internet',
+      value: <Link href={workloadsPath(cluster, scan, { show: 'toInternet' })}>{countText(openToInternet)}</Link>,
+      about: ofWorkloads,
+    },
     {
       title: 'Blast radius, mean',
-      value: meanBlastRadius === null ? '–' : roundedText(meanBlastRadius),
+      value: meanBlastRadius === null ? '–' : <Link href={workloadsPath(cluster, scan)}>{roundedText(meanBlastRadius)}</Link>,
       about: ofOthers,
     },
     {

@@ -65,7 +65,12 @@ export function ReachMap({ cluster, scan, fields, chosen, namespaces }: Props) {
             pairs={`${path}/pairs${scan === null ? '' : `?scan=${scan}`}`}
           />
           <Legend title="Share of pairs of workloads that are open:" steps={openSteps} />
-          {left > 0 && <p>{countText(left)} namespaces that nothing is open to or from here are left out.</p>}
+          {left > 0 && (
+            <p>
+              {left === 1 ? 'One namespace' : `${countText(left)} namespaces`} that nothing is open to or from here{' '}
+              {left === 1 ? 'is' : 'are'} left out.
+            </p>
+          )}
         </>
       )}
     </>
