@@ -62,18 +62,23 @@ export function joined<Cause>(lines: readonly Line<Cause>[]): readonly DriftGrou
 
 /**
  * What changed in who reaches whom between two snapshots, and what did it. Null where one of them does not tell: its pods, namespaces or
- * policies could not be read.
+ * policies could not be read. It comes in steps, which say nothing: it can take seconds, and its process may have other things to do.
  */
-export function connectionDrift(before: Snapshot, after: Snapshot): ConnectionDrift | null {
+export function* connectionDriftInSteps(before: Snapshot, after: Snapshot): Generator<void, ConnectionDrift | null> {
   if (unreadAmongNeeded(before).length > 0 || unreadAmongNeeded(after).length > 0) return null;
+  const was = reachability(policyModel(before));
+  yield;
+  const is = reachability(policyModel(after));
+  yield;
   const lines: DriftLine[] = [];
   let truncated = false;
-  for (const line of driftOf(reachability(policyModel(before)), reachability(policyModel(after)))) {
+  for (const line of driftOf(was, is)) {
     if (lines.length === mostLines) {
       truncated = true;
       break;
     }
     lines.push(line);
+    yield;
   }
   const count = (type: DriftLine['type']): number | null =>
     truncated ? null : lines.filter((line) => line.type === type).length;

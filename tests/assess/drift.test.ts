@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionDrift } from '#lib/assess/drift.ts';
+import { connectionDrift } from '#tests/support/drift.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
 
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `app-${index}`);

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
-import { type ConnectionDrift, connectionDrift } from '#lib/assess/drift.ts';
+import { type ConnectionDrift, connectionDriftInSteps } from '#lib/assess/drift.ts';
 import { messageOf, UserError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -33,6 +34,19 @@ async function lastKnown(client: Queryable, cluster: number): Promise<KnownScan 
   return rows[0];
 }
 
+const breathAfterMs = 50;
+
+/** Takes all steps, and lets a worker go on telling that it lives, and its other scans read, in between. */
+async function unhurried<Result>(steps: Generator<void, Result>): Promise<Result> {
+  let last = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    if (performance.now() - last < breathAfterMs) continue;
+    await setImmediate();
+    last = performance.now();
+  }
+}
+
 /**
  * Compares a snapshot with the cluster's last scan. Null where nothing changed, where there is nothing to compare with, and where the
  * snapshot itself does not tell who reaches whom (`reachDigest` null). What goes wrong is no reason not to save the scan, and is told; only a
@@ -48,7 +62,7 @@ export async function driftSince(
   if (known === undefined || known.reachDigest === reachDigest) return null;
   const against = known.number;
   try {
-    const drift = connectionDrift(await rebuildSnapshot(store, cluster, against), snapshot);
+    const drift = await unhurried(connectionDriftInSteps(await rebuildSnapshot(store, cluster, against), snapshot));
     return { against, drift: drift ?? { reason: `who reached whom in scan ${against} is not known` } };
   } catch (error) {
     if (error instanceof UserError && error.status === 503) throw error;

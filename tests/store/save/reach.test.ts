@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assess } from '#lib/assess/assess.ts';
-import { connectionDrift } from '#lib/assess/drift.ts';
 import type { DriftLines } from '#lib/assess/drift-causes.ts';
 import { defaultSettings } from '#lib/assess/settings.ts';
 import { portsText } from '#lib/policy/ports.ts';
@@ -14,6 +13,7 @@ import { prune } from '#lib/store/prune.ts';
 import { readDrift } from '#lib/store/read/drift.ts';
 import { readReach } from '#lib/store/read/reach.ts';
 import { readMatrix } from '#lib/store/read/segmentation.ts';
+import { connectionDrift } from '#tests/support/drift.ts';
 import { type History, histories } from '#tests/support/histories.ts';
 import { freshStore } from '#tests/support/postgres.ts';
 import { day, everyRow, newCluster, scan } from '#tests/support/scans.ts';
