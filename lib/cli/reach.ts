@@ -1,4 +1,5 @@
 import { UserError } from '#lib/errors.ts';
+import { labelOf } from '#lib/policy/selector.ts';
 import { type Matrix, matrixOf } from '#lib/reachability/matrix.ts';
 import { endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
@@ -32,7 +33,7 @@ function groupBy(by: string): (one: PodClass) => string {
   if (by === 'namespace') return ({ namespace }) => namespace.name;
   const key = /^label:(.+)$/.exec(by)?.[1];
   if (key === undefined) throw new UserError(`--by ${by} is not known: give "namespace" or "label:KEY".`);
-  return ({ labels }) => labels[key] ?? `(no ${key})`;
+  return ({ labels }) => labelOf(labels, key) ?? `(no ${key})`;
 }
 
 function assertKnown({ engine }: Reachability, focus: string): void {

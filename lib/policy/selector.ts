@@ -55,9 +55,13 @@ export const selectorSchema = z
     }),
   );
 
+/** The value of a label that is there: keys may be called like what every object has (`constructor`). */
+export const labelOf = (labels: Labels, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
+
 /** NotIn and DoesNotExist also match where the key is missing (apimachinery, `labels.Requirement.Matches`). */
 function holds({ key, operator, values }: Selector['requirements'][number], labels: Labels): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const value = labelOf(labels, key);
   switch (operator) {
     case 'In':
       return value !== undefined && values.has(value);

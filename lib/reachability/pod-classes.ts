@@ -1,7 +1,7 @@
 import { selectorText } from '#lib/policy/describe.ts';
 import type { PodSelector } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
-import { matches, type Selector } from '#lib/policy/selector.ts';
+import { labelOf, matches, type Selector } from '#lib/policy/selector.ts';
 import type { PodGroup, PodInstance, Workload } from '#lib/policy/workloads.ts';
 import type { ContainerPort, Labels } from '#lib/snapshot/objects.ts';
 
@@ -74,10 +74,13 @@ function placesOf(group: PodGroup, placeOf: (instance: PodInstance, hostNetwork:
 }
 
 function differences(parts: readonly Part[], keys: ReadonlySet<string>): readonly string[] {
-  const differing = [...keys].toSorted().filter((key) => new Set(parts.map(({ group }) => group.labels[key])).size > 1);
+  const differing = [...keys].toSorted().filter((key) => new Set(parts.map(({ group }) => labelOf(group.labels, key))).size > 1);
   const seen = new Map<string, number>();
   return parts.map(({ group, instances }) => {
-    const words = differing.map((key) => (group.labels[key] === undefined ? `!${key}` : `${key}=${group.labels[key]}`));
+    const words = differing.map((key) => {
+      const value = labelOf(group.labels, key);
+      return value === undefined ? `!${key}` : `${key}=${value}`;
+    });
     if (new Set(parts.map((part) => part.group.hostNetwork)).size > 1 && group.hostNetwork) words.push('hostNetwork');
     if (new Set(parts.map(({ place }) => place)).size > 1) words.push(...(instances[0]?.addresses ?? []));
     const text = words.join(',');
@@ -105,7 +108,9 @@ export function podClasses(
     selectors ??= podSelectorsOf(model);
     keys ??= new Set(selectors.flatMap(({ requirements }) => requirements.map(({ key }) => key)));
     const looking = selectors.filter(({ requirements }) =>
-      requirements.some(({ key }) => parts.some(({ group }) => group.labels[key] !== parts[0]?.group.labels[key])),
+      requirements.some(({ key }) =>
+        parts.some(({ group }) => labelOf(group.labels, key) !== labelOf(parts[0]?.group.labels ?? {}, key)),
+      ),
     );
     const alike = Map.groupBy(parts, ({ group, place }) =>
       JSON.stringify([

@@ -3,7 +3,7 @@ import { selectorText } from '#lib/policy/describe.ts';
 import type { Action, Direction, NamedPort, Peer, Policy, Rule } from '#lib/policy/model.ts';
 import type { NamespaceModel, NodeModel } from '#lib/policy/policies.ts';
 import { allPorts, noPorts, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
-import { matches, type Selector } from '#lib/policy/selector.ts';
+import { labelOf, matches, type Selector } from '#lib/policy/selector.ts';
 import type { ContainerPort } from '#lib/snapshot/objects.ts';
 import type { AtomSet, Atoms } from './atoms.ts';
 import type { Places } from './places.ts';
@@ -106,14 +106,14 @@ export function ruleResolver(world: World): (policy: Policy, rule: Rule) => Reso
 
   const relatedTo = new Map<string, PodSet>();
   const related = ({ keys, same, pods: wanted }: Extract<Peer, { kind: 'related' }>, subject: Subject): PodSet => {
-    const own = keys.map((key) => subject.namespace.labels[key]);
+    const own = keys.map((key) => labelOf(subject.namespace.labels, key));
     if (own.includes(undefined)) return pods.none;
     const text = JSON.stringify([keys, same, selectorText(wanted), own]);
     const known = relatedTo.get(text);
     if (known !== undefined) return known;
     const names = world.namespaces
-      .filter(({ labels }) => keys.every((key) => labels[key] !== undefined))
-      .filter(({ labels }) => keys.every((key, index) => labels[key] === own[index]) === same)
+      .filter(({ labels }) => keys.every((key) => labelOf(labels, key) !== undefined))
+      .filter(({ labels }) => keys.every((key, index) => labelOf(labels, key) === own[index]) === same)
       .map(({ name }) => name);
     const set = select({ namespaces: { names }, pods: wanted });
     relatedTo.set(text, set);

@@ -144,6 +144,20 @@ describe('absurd input is answered', () => {
     expect(lines).not.toContain('shop/web[Deployment] => shop/odd[Deployment]');
   });
 
+  it('with related namespaces by a key that every object has a field of: no namespace carries it', () => {
+    const subject = { namespaces: {} };
+    const same = (key: string) =>
+      `---\n${JSON.stringify({
+        apiVersion: 'policy.networking.k8s.io/v1alpha1',
+        kind: 'AdminNetworkPolicy',
+        metadata: { name: 'same' },
+        spec: { priority: 1, subject, ingress: [{ action: 'Deny', from: [{ namespaces: { sameLabels: [key] } }] }] },
+      })}\n`;
+    const apps = deployment('shop', 'web') + deployment('shop', 'db');
+    expect(matrixOf(answers(apps, same('constructor')))).toMatchObject({ open: 2 });
+    expect(matrixOf(answers(apps, same('kubernetes.io/metadata.name')))).toMatchObject({ open: 0 });
+  });
+
   it('with selectors that contradict themselves: they select nobody', () => {
     const never = networkPolicy('shop', 'never', {
       podSelector: {
