@@ -80,7 +80,8 @@ export async function saveDrift(client: pg.PoolClient, { cluster, number, at }: 
     known?.number === against
       ? drift
       : { reason: `scan ${known?.number ?? against} was saved while this one was compared with scan ${against}` };
-  if ('groups' in found && found.groups.length === 0) return;
+  // That a scan of which nothing was kept is as this one cannot be told without a row.
+  if ('groups' in found && found.groups.length === 0 && known?.reachDigest !== null) return;
   const row =
     'groups' in found
       ? { ...found, reason: null }

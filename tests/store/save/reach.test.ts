@@ -169,6 +169,7 @@ describe('after an update from a version that did not keep it', () => {
     expect((await scan(store, id, day(2), world(apps))).unchanged).toBe(false);
     expect((await readReach(store, id, 2))?.classes).toHaveLength(3);
     expect(await readReach(store, id, 1)).toBeNull();
+    expect(await readDrift(store, id, 1, 2)).toMatchObject({ lines: [], unknownScans: [] });
     expect((await scan(store, id, day(3), world(apps))).unchanged).toBe(true);
   });
 
