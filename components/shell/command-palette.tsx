@@ -1,10 +1,10 @@
 'use client';
 
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useFoundNames } from './found-names.ts';
 
 /** One place to go to. `group` heads its part of the list. */
@@ -24,6 +24,7 @@ export function CommandPalette({ destinations }: { readonly destinations: readon
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query, 150);
   const { found, silent } = useFoundNames(asked);
+  // What the server finds comes later, and so last: nothing moves that is there already.
   const all = Map.groupBy([...destinations, ...found], ({ group }) => group);
   const actions = [...all].map(([group, own]) => ({
     group,
@@ -34,18 +35,26 @@ export function CommandPalette({ destinations }: { readonly destinations: readon
       onClick: () => router.push(href),
     })),
   }));
+  // Spotlight chooses an entry as letters are typed; where there was none then, Enter takes the first that was found since.
+  const enter = ({ key }: KeyboardEvent) => {
+    const [first] = found;
+    if (key !== 'Enter' || first === undefined || document.querySelector('[data-action][data-selected]') !== null) return;
+    spotlight.close();
+    router.push(first.href);
+  };
   return (
     <Spotlight
       actions={actions}
       query={query}
       onQueryChange={setQuery}
       shortcut={['mod + K']}
-      limit={20}
+      limit={30}
       highlightQuery
       nothingFound={silent ? 'Bulkhead does not answer, so namespaces and workloads are not found.' : 'Nothing of that name.'}
       searchProps={{
         placeholder: 'Cluster, namespace, workload, control, page or action',
         leftSection: <IconSearch size={18} aria-hidden />,
+        onKeyDown: enter,
       }}
     />
   );

@@ -189,7 +189,8 @@ describe('the command palette', () => {
     await page
       .getByRole('button', { name: /checkout\/cart-store/ })
       .first()
-      .click();
+      .waitFor();
+    await page.keyboard.press('Enter');
     await page.waitForURL('**/workloads/checkout/StatefulSet/cart-store');
   });
 
