@@ -4,6 +4,7 @@ import type { Workload } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { Change, ChangedObject } from './changed-objects.ts';
 import type { Engine } from './engine.ts';
+import { type OnBoth, policyTrials } from './policy-trials.ts';
 import { reachOf } from './reach.ts';
 import { reachability } from './reachability.ts';
 
@@ -149,11 +150,28 @@ export function causeFinder(
     return found.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
   };
 
+  const tried = policyTrials([before.engine, after.engine]);
+  /** The numbers of a workload whose pods are all alike on either side. */
+  const onBoth = (id: string | undefined): OnBoth | undefined => {
+    const [was, is] = indexed.map(({ members }) => members.get(id ?? '') ?? []);
+    const [old, fresh] = [was?.[0], is?.[0]];
+    return was?.length === 1 && is?.length === 1 && old !== undefined && fresh !== undefined
+      ? [old.index, fresh.index]
+      : undefined;
+  };
+
   const decisive = (ends: Ends, names: ReadonlySet<string>, relevant: readonly Change[]): readonly Change[] => {
     // A workload that is new or gone explains its connections by itself.
     const whole = relevant.filter((change) => change.kind === 'workload' && change.change !== 'changed');
     if (whole.length > 0) return whole;
     if (relevant.length < 2) return relevant;
+    const [src, dst] = [onBoth(ends.src), onBoth(ends.dst)];
+    if (src !== undefined && dst !== undefined && relevant.every(({ kind }) => kind === 'policy')) {
+      const differs = (name: string): boolean =>
+        ([0, 1] as const).some((side) => tried(side, src, dst, name) !== tried(side, src, dst));
+      const alone = relevant.filter(({ object }) => differs(refText(object)));
+      return alone.length > 0 ? alone : relevant;
+    }
     const [was, is] = [smallWorld(indexed[0], ends, names), smallWorld(indexed[1], ends, names)];
     const [wasAnswer, isAnswer] = [answer(was, ends), answer(is, ends)];
     const alone = relevant.filter(

@@ -50,7 +50,7 @@ export interface Engine {
 const layerOrder = new Map(layers.map((layer, index) => [layer, index]));
 
 /** As they are asked: by layer, order, and, where the API leaves it open, by name. */
-function inOrder(a: Policy, b: Policy): number {
+export function inOrder(a: Policy, b: Policy): number {
   const byLayer = (layerOrder.get(a.layer) ?? 0) - (layerOrder.get(b.layer) ?? 0);
   if (byLayer !== 0) return byLayer;
   if (a.order !== b.order) return a.order - b.order;
