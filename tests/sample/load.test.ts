@@ -3,6 +3,8 @@ import { loadSampleFleet } from '#lib/sample/load.ts';
 import { lastDay, sampleStories } from '#lib/sample/stories.ts';
 import { addCluster, listClusters, removeCluster, removeSampleClusters } from '#lib/store/clusters.ts';
 import { rowsOf, type Store } from '#lib/store/connection.ts';
+import { readDrift } from '#lib/store/read/drift.ts';
+import { readReach } from '#lib/store/read/reach.ts';
 import { listScans } from '#lib/store/read/scans.ts';
 import { rebuildSnapshot } from '#lib/store/read/snapshot.ts';
 import { freshStore } from '#tests/support/postgres.ts';
@@ -53,6 +55,15 @@ const content = async (from: Store) => ({
     `SELECT cluster.name AS cluster, control, kind, namespace, finding.name, opened_scan, closed_scan
      FROM finding JOIN cluster ON cluster.id = cluster_id ORDER BY 1, 2, 3, 4, 5, 6`,
   ),
+  reach: await rowsOf(
+    from,
+    `SELECT name, namespace, digest, from_scan, to_scan FROM reach_interval JOIN cluster ON cluster.id = cluster_id ORDER BY 1, 2, 4`,
+  ),
+  drift: await rowsOf(
+    from,
+    `SELECT name, scan, against, opened, closed, changed, groups FROM connection_drift JOIN cluster ON cluster.id = cluster_id
+     ORDER BY name, scan`,
+  ),
 });
 
 describe('the sample fleet in an empty database', () => {
@@ -94,6 +105,30 @@ describe('the sample fleet in an empty database', () => {
     expect(rows).toEqual([{ opened: 46, closed: 50 }]);
     expect(scans[45]?.opened).toBeGreaterThan(10);
     expect(scans[49]?.closed).toBeGreaterThan(10);
+  });
+
+  test('tells which connections each of these days opened and closed, and by which object', async () => {
+    const { cluster } = await scansOf('shop-production');
+    const drift = (from: number, to: number) => readDrift(loaded, cluster.id, from, to);
+    const incident = await drift(45, 46);
+    const causes = incident.lines.flatMap((line) => line.causes.map(({ object }) => `${object.kind} ${object.name}`));
+    expect(incident.opened).toBeGreaterThan(10);
+    expect(causes).toContain('NetworkPolicy incident-4512-allow-all');
+    expect((await drift(49, 50)).closed).toBeGreaterThan(10);
+    expect(await drift(46, 49)).toMatchObject({ lines: [], unknownScans: [] });
+    // Of all that was opened, one namespace was forgotten.
+    const left = (await drift(45, 50)).lines.flatMap((line) => line.causes.map(({ object }) => object.namespace));
+    expect(new Set(left)).toEqual(new Set(['orders']));
+    const days = await rowsOf<{ scan: number }>(loaded, 'SELECT scan FROM connection_drift WHERE cluster_id = $1', [cluster.id]);
+    expect(days.length).toBeGreaterThan(10);
+  });
+
+  test('does not know who reached whom while its scanner was refused the policies, and tells again after', async () => {
+    const { cluster } = await scansOf('legacy');
+    expect(await readReach(loaded, cluster.id, 27)).toBeNull();
+    expect((await readReach(loaded, cluster.id, 30))?.classes.length).toBeGreaterThan(10);
+    expect((await readDrift(loaded, cluster.id, 26, 28)).unknownScans).toEqual([27, 28]);
+    expect(await readDrift(loaded, cluster.id, 26, 30)).toMatchObject({ lines: [], unknownScans: [] });
   });
 
   test('adds nothing but the scan itself on days without a change', async () => {
