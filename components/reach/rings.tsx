@@ -1,6 +1,5 @@
 import { Link } from '../link.tsx';
 import { countText } from '../text/count-text.ts';
-import { MiddleTruncated } from '../text/middle-truncated.tsx';
 import { OutsideMark, type OutsideMarkProps } from './outside-mark.tsx';
 import classes from './rings.module.css';
 import {
@@ -117,7 +116,7 @@ export function Rings({ name, rings, places, href }: Props) {
                   <th scope="row">
                     <span className={classes.sector}>
                       <span>{sector.number}</span>
-                      <MiddleTruncated text={sectorName(sector)} />
+                      <span>{sectorName(sector)}</span>
                     </span>
                   </th>
                   {sector.counts.map((count, band) => (

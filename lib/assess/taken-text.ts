@@ -19,7 +19,7 @@ const namesOf = (places: readonly OutsidePlace[]): string => listed(places.map((
 
 function reachedText({ into, others }: WorkloadReach): string {
   if (others === 0) return 'No other workload runs in this cluster.';
-  const count = new Set(into.map(({ peerWorkload }) => peerWorkload)).size;
+  const count = new Set(into.map(({ peer }) => peer.replace(/\{.*\}$/, ''))).size;
   const whom = `of ${said(others)} other ${others === 1 ? 'workload' : 'workloads'}`;
   return `${count === 0 ? 'None' : said(count)} ${whom} ${count === 1 ? 'reaches' : 'reach'} it.`;
 }
@@ -51,6 +51,12 @@ function outsideText({ places }: WorkloadReach): string {
   ].flat();
   if (gets.length > 0) return `${gets.join(', and ')}.`;
   return kept.length === 0 ? '' : `Policies keep it from ${namesOf(kept)}.`;
+}
+
+/** What kind of thing a workload is, in a few words. */
+export function kindText({ workload, pods, parts }: WorkloadReach): string {
+  const network = parts.every(({ hostNetwork }) => hostNetwork) ? ' in the node’s network, where no policy applies' : '';
+  return `${workload.kind} with ${said(pods)} ${pods === 1 ? 'pod' : 'pods'}${network}`;
 }
 
 /** What it means if somebody takes the workload, in sentences made of facts. */

@@ -1,7 +1,7 @@
 import { type Direction, directions } from '#lib/policy/model.ts';
 import { portsText } from '#lib/policy/ports.ts';
 import { type Allowed, portsOfAllowed } from '#lib/reachability/reach.ts';
-import type { Recalled, RecordedEntry } from '#lib/reachability/record.ts';
+import type { Recalled, RecordedClass, RecordedEntry } from '#lib/reachability/record.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
 import { isOpenToInternet, type PlaceId, placesAround, type Surroundings } from './outside-places.ts';
 
@@ -12,8 +12,7 @@ export interface PeerLine {
   /** Which part of the workload has it: its id where there are no parts. */
   readonly part: string;
   readonly peer: string;
-  readonly peerWorkload: string;
-  readonly namespace: string;
+  readonly peerWorkload: RecordedClass['workload'];
   readonly ports: string;
 }
 
@@ -141,8 +140,7 @@ export function workloadReach(recalled: Recalled, id: string, around: Surroundin
       .flatMap(({ part, index, ports }) => {
         const peer = classes[index];
         if (peer === undefined) return [];
-        const { id: name, workloadId, namespace } = peer;
-        return [{ part: part.id, peer: name, peerWorkload: workloadId, namespace, ports: portsText(ports) }];
+        return [{ part: part.id, peer: peer.id, peerWorkload: peer.workload, ports: portsText(ports) }];
       });
   const rings = ringsOf(recalled, parts, id);
   return {

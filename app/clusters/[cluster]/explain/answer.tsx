@@ -53,11 +53,14 @@ export function Answer({ cluster, scan, answer: { explanations, left } }: Props)
               <Story key={story.ports} src={src} dst={dst} story={story} />
             ))}
             {ways.length > 0 && (
-              <ul>
-                {ways.map((way) => (
-                  <li key={way}>{way}</li>
-                ))}
-              </ul>
+              <>
+                <h3>How traffic from outside gets there</h3>
+                <ul>
+                  {ways.map((way) => (
+                    <li key={way}>{way}</li>
+                  ))}
+                </ul>
+              </>
             )}
           </Section>
         );

@@ -31,7 +31,12 @@ export default async function ExplainPage(props: Props) {
         { title: 'Fleet', href: '/' },
         { title: name, href: clusterPath(name) },
       ]}
-      lede={shown && <ScanLine cluster={name} shown={shown} newest={withParams(explainPath(name), params, { scan: null })} />}
+      lede={
+        <>
+          <span>Why one workload may connect to another, or may not: layer by layer, down to the rule that decides.</span>
+          {shown && <ScanLine cluster={name} shown={shown} newest={withParams(explainPath(name), params, { scan: null })} />}
+        </>
+      }
     />
   );
   if (shown === null || shown.scan.status === 'failed')

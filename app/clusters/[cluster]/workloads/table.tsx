@@ -11,10 +11,10 @@ import type { Share } from '#lib/assess/workload-lines.ts';
 import { findingsPath, workloadPath } from '../../../links.ts';
 import type { WorkloadRow } from './query.ts';
 
-/** `in and out`, `in`, `out` or `no`, with what is so in part only. */
+/** `in and out`, `in`, `partly out` or `no`. */
 function sidesText(sides: readonly (readonly [string, Share])[]): string {
   const told = sides.filter(([, share]) => share !== 'none');
-  return told.map(([side, share]) => (share === 'some' ? `${side} in part` : side)).join(' and ') || 'no';
+  return told.map(([side, share]) => (share === 'some' ? `partly ${side}` : side)).join(' and ') || 'no';
 }
 
 const shareOf = (is: boolean): Share => (is ? 'all' : 'none');

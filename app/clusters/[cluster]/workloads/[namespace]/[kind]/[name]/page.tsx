@@ -3,8 +3,7 @@ import { notFound } from 'next/navigation';
 import { PageHeader } from '#components/page/page-header.tsx';
 import type { SearchParams } from '#components/table/table-state.ts';
 import { CopyName } from '#components/text/copy-name.tsx';
-import { countText } from '#components/text/count-text.ts';
-import { takenText } from '#lib/assess/taken-text.ts';
+import { kindText, takenText } from '#lib/assess/taken-text.ts';
 import { workloadReach } from '#lib/assess/workload-reach.ts';
 import { clusterPath, workloadPath, workloadsPath } from '../../../../../../links.ts';
 import { clusterOf } from '../../../../../cluster-of.ts';
@@ -47,7 +46,7 @@ export default async function WorkloadPage(props: Props) {
           <>
             {reach && <strong>{takenText(reach)}</strong>}
             <span>
-              {reach && `${reach.workload.kind} with ${countText(reach.pods)} ${reach.pods === 1 ? 'pod' : 'pods'} · `}
+              {reach && `${kindText(reach)} · `}
               {shown && <ScanLine cluster={cluster.name} shown={shown} newest={workloadPath(cluster.name, id)} />}
             </span>
           </>

@@ -36,7 +36,9 @@ export function Policies({ reach: { id, parts, policies } }: { readonly reach: W
             .filter((line) => line.direction === direction)
             .map((line) =>
               line.policies.length === 0 ? (
-                <p key={line.part}>{textOf(none, line.part)}</p>
+                <p key={line.part}>
+                  {parts.length > 1 && <code>{line.part.slice(id.length)}</code>} {textOf(none, line.part)}
+                </p>
               ) : (
                 <Line key={line.part} line={line} part={parts.length > 1 ? line.part.slice(id.length) : null} />
               ),
