@@ -9,7 +9,9 @@ import { refText } from '#lib/snapshot/objects.ts';
 import { scanPath } from '../../../links.ts';
 import { DriftTable } from './lines.tsx';
 
-const mostGroups = 25;
+const mostGroups = 20;
+/** What did most is looked at first; of the rest a few rows tell what they are about. */
+const mostRows = (group: number): number => (group < 5 ? 50 : 10);
 const mostTogether = 4;
 
 interface Props {
@@ -57,12 +59,19 @@ function Cause({ cluster, group }: { readonly cluster: string; readonly group: C
 export function DriftGroups({ cluster, groups, scans, csv }: Props) {
   return (
     <>
-      {groups.slice(0, mostGroups).map((group) => {
+      {groups.slice(0, mostGroups).map((group, index) => {
         const name = group.cause === null ? 'no object' : `${refText(group.cause.object)}, scan ${group.cause.scan}`;
         return (
           <section key={`${name} ${group.cause?.what}`} className={classes.group}>
             <Cause cluster={cluster} group={group} />
-            <DriftTable cluster={cluster} name={`Connections changed by ${name}`} lines={group.lines} scans={scans} csv={csv} />
+            <DriftTable
+              cluster={cluster}
+              name={`Connections changed by ${name}`}
+              lines={group.lines}
+              scans={scans}
+              csv={csv}
+              most={mostRows(index)}
+            />
           </section>
         );
       })}

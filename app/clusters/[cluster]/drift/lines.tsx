@@ -7,8 +7,7 @@ import { connectionsIn, type DriftLines } from '#lib/assess/drift-causes.ts';
 import { portsWords } from '#lib/report/wording.ts';
 import { endsWords, endWords, whyPath } from './ends.ts';
 
-const mostRows = 50;
-const mostEnds = 200;
+const mostEnds = 25;
 
 /** One end of many connections: by name where there are few, else in a few words with the names behind them. */
 function Ends({ ends }: { readonly ends: readonly string[] }) {
@@ -30,10 +29,12 @@ interface Props {
   readonly lines: readonly DriftLines[];
   readonly scans: { readonly from: number; readonly to: number };
   readonly csv: string;
+  /** How many rows are shown at most. */
+  readonly most: number;
 }
 
 /** Connections that changed in the same way, a row for all sources that have the same destinations. */
-export function DriftTable({ cluster, name, lines, scans, csv }: Props) {
+export function DriftTable({ cluster, name, lines, scans, csv, most }: Props) {
   const columns: readonly Column<DriftLines>[] = [
     { key: 'type', title: 'What', width: 'tight', cell: ({ type }) => <DriftSign type={type} /> },
     { key: 'count', title: 'Connections', align: 'right', cell: (line) => countText(connectionsIn(line)) },
@@ -53,7 +54,7 @@ export function DriftTable({ cluster, name, lines, scans, csv }: Props) {
       },
     },
   ];
-  const shown = lines.slice(0, mostRows);
+  const shown = lines.slice(0, most);
   return (
     <>
       <DataTable
