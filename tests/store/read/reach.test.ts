@@ -11,7 +11,7 @@ import { readDrift, readScanDrifts } from '#lib/store/read/drift.ts';
 import { readNeighbourhood } from '#lib/store/read/neighbourhood.ts';
 import { readPosture } from '#lib/store/read/posture.ts';
 import { listWorkloads, readReach } from '#lib/store/read/reach.ts';
-import { readMatrix, readSegmentationTrend } from '#lib/store/read/segmentation.ts';
+import { readFigures, readMatrix, readSegmentationTrend } from '#lib/store/read/segmentation.ts';
 import { rebuildSnapshot } from '#lib/store/read/snapshot.ts';
 import { saveFailedScan } from '#lib/store/save/save-failed-scan.ts';
 import { freshStore } from '#tests/support/postgres.ts';
@@ -114,6 +114,21 @@ describe('who reaches whom in a scan', () => {
       ['shop/cart[Deployment]', false],
       ['shop/web[Deployment]', false],
     ]);
+  });
+});
+
+describe('the figures of now', () => {
+  test('are those of the last scan that succeeded, of one cluster or of all, and of none that could not read policies', async () => {
+    const [{ id: shop }, { id: dark }] = [await newCluster(store), await newCluster(store)];
+    await scan(store, shop, day(1), open);
+    await scan(store, shop, day(2), closed);
+    await failed(shop, day(3));
+    await scan(store, dark, day(1), open);
+    await scan(store, dark, day(2), blind);
+    const all = await readFigures(store);
+    expect([all.get(shop)?.openPairs, all.has(dark)]).toEqual([6, false]);
+    expect([...(await readFigures(store, shop)).keys()]).toEqual([shop]);
+    expect(await readFigures(store, dark)).toEqual(new Map());
   });
 });
 
