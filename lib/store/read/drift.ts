@@ -35,7 +35,7 @@ interface ScanRow {
 }
 
 /** Of so many connections one page can tell; more would keep its reader waiting. */
-const mostConnections = 100_000;
+const mostConnections = 60_000;
 
 const connectionsIn = ({ groups }: DriftRow): number => groups.reduce((sum, { src, dst }) => sum + src.length * dst.length, 0);
 
