@@ -167,8 +167,8 @@ export function causeFinder(
     if (relevant.length < 2) return relevant;
     const [src, dst] = [onBoth(ends.src), onBoth(ends.dst)];
     if (src !== undefined && dst !== undefined && relevant.every(({ kind }) => kind === 'policy')) {
-      const differs = (name: string): boolean =>
-        ([0, 1] as const).some((side) => tried(side, src, dst, name) !== tried(side, src, dst));
+      const real = [tried(0, src, dst), tried(1, src, dst)];
+      const differs = (name: string): boolean => ([0, 1] as const).some((side) => tried(side, src, dst, name) !== real[side]);
       const alone = relevant.filter(({ object }) => differs(refText(object)));
       return alone.length > 0 ? alone : relevant;
     }

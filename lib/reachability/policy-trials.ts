@@ -15,14 +15,16 @@ export type PolicyTrial = (side: SideNumber, src: OnBoth, dst: OnBoth, name?: st
 
 /** Each class is decided about once for each policy that is tried: what that means for all its peers is then known. */
 export function policyTrials(engines: readonly [before: Engine, after: Engine]): PolicyTrial {
-  const known = new Map<string, Verdict>();
+  const known = new Map<string, Map<number, Verdict>>();
 
   const verdictWith = (side: SideNumber, one: OnBoth, direction: Direction, name: string | undefined): Verdict => {
     const engine = engines[side];
     const member = one[side];
     if (name === undefined) return engine.verdict(member, direction);
-    const key = `${side} ${member} ${direction} ${name}`;
-    const done = known.get(key);
+    const ofName = known.get(name) ?? new Map<number, Verdict>();
+    known.set(name, ofName);
+    const key = member * 4 + side * 2 + (direction === 'ingress' ? 0 : 1);
+    const done = ofName.get(key);
     if (done !== undefined) return done;
     const own = engine.policiesOf(member, direction);
     const kept = own.filter(({ ref }) => refText(ref) !== name);
@@ -33,7 +35,7 @@ export function policyTrials(engines: readonly [before: Engine, after: Engine]):
     const verdict = isSame
       ? engine.verdict(member, direction)
       : engine.decide(subject, direction, [...kept, ...tried].toSorted(inOrder));
-    known.set(key, verdict);
+    ofName.set(key, verdict);
     return verdict;
   };
 
