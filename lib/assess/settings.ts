@@ -1,3 +1,4 @@
+import { systemNamespaces } from '#lib/facts/system-namespaces.ts';
 import type { AssessSettings } from './assessment.ts';
 
 /** What holds until someone decides otherwise: Kubernetes' own namespaces are judged, but left out of what their owners cannot mend. */
@@ -13,10 +14,11 @@ export const defaultSettings: AssessSettings = {
         'internet-egress',
         'api-server-egress',
         'blast-radius',
+        'cross-namespace-ingress',
         'host-network-pod',
         'host-port',
       ],
-      namespaces: ['kube-system', 'kube-public', 'kube-node-lease'],
+      namespaces: systemNamespaces,
       why: "Kubernetes' own namespaces: their components need the node's network and are run by the platform",
     },
   ],

@@ -5,8 +5,12 @@ import blastRadius from './catalog/blast-radius.ts';
 import broadPolicyWriters from './catalog/broad-policy-writers.ts';
 import cloudMetadataEgress from './catalog/cloud-metadata-egress.ts';
 import cniNotEnforcing from './catalog/cni-not-enforcing.ts';
+import crossEnvironmentReachability from './catalog/cross-environment-reachability.ts';
+import crossNamespaceIngress from './catalog/cross-namespace-ingress.ts';
+import dataStoreReachable from './catalog/data-store-reachable.ts';
 import defaultNamespaceUsed from './catalog/default-namespace-used.ts';
 import egressNotIsolated from './catalog/egress-not-isolated.ts';
+import exposedAndUnsegmented from './catalog/exposed-and-unsegmented.ts';
 import externalIps from './catalog/external-ips.ts';
 import hostNetworkPod from './catalog/host-network-pod.ts';
 import hostPort from './catalog/host-port.ts';
@@ -17,7 +21,12 @@ import loadBalancerOpenToWorld from './catalog/load-balancer-open-to-world.ts';
 import namespaceWithoutDefaultDeny from './catalog/namespace-without-default-deny.ts';
 import namespaceWithoutPolicy from './catalog/namespace-without-policy.ts';
 import nodePortService from './catalog/node-port-service.ts';
+import peerSelectsNothing from './catalog/peer-selects-nothing.ts';
 import policySelectsNothing from './catalog/policy-selects-nothing.ts';
+import redundantPolicy from './catalog/redundant-policy.ts';
+import shadowedRule from './catalog/shadowed-rule.ts';
+import systemNamespaceReachable from './catalog/system-namespace-reachable.ts';
+import unresolvedNamedPort from './catalog/unresolved-named-port.ts';
 import type { Control } from './control.ts';
 
 /** The catalogue, in the order in which pages and reports list it. A test holds it to the folder. */
@@ -29,6 +38,10 @@ export const controls: readonly Control[] = [
   egressNotIsolated,
   allowAllIngress,
   allowAllEgress,
+  crossNamespaceIngress,
+  crossEnvironmentReachability,
+  systemNamespaceReachable,
+  dataStoreReachable,
   cloudMetadataEgress,
   internetEgress,
   apiServerEgress,
@@ -39,8 +52,13 @@ export const controls: readonly Control[] = [
   externalIps,
   nodePortService,
   ingressWithoutTls,
+  exposedAndUnsegmented,
   broadPolicyWriters,
   policySelectsNothing,
+  peerSelectsNothing,
+  unresolvedNamedPort,
+  shadowedRule,
+  redundantPolicy,
   defaultNamespaceUsed,
 ];
 

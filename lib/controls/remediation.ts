@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type { NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import type { Labels, ObjectRef } from '#lib/snapshot/objects.ts';
+import type { Labels, ObjectRef, Protocol } from '#lib/snapshot/objects.ts';
 import { nameOf } from './wording.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -86,6 +86,43 @@ export function closingPolicy({ ref, labels }: WorkloadFacts, namespace: Namespa
   const comment = `Closes ${direction} for the pods of ${nameOf(ref)}, and for all others in the namespace with the same labels.`;
   const name = `isolate-${direction}-${ref.name}`.slice(0, 240);
   return policy(freeName(name, namespace), namespace.name, matchLabels, [direction], comment);
+}
+
+/** A port that stays open to everyone. */
+export interface OpenPort {
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+const portText = ({ protocol, port }: OpenPort): string => `${protocol} ${port}`;
+
+/** A NetworkPolicy by which a workload, for which no policy decides, lets in only its own namespace, and everyone on some ports. */
+export function ownNamespacePolicy(
+  { ref, labels }: WorkloadFacts,
+  namespace: NamespaceFacts,
+  openPorts: readonly OpenPort[] = [],
+): string {
+  const matchLabels = lasting(labels);
+  const isWhole = Object.keys(matchLabels).length === 0;
+  const whom = isWhole
+    ? `Every pod of namespace ${namespace.name}`
+    : `The pods of ${nameOf(ref)}, and all others in the namespace with the same labels,`;
+  const rest = openPorts.length === 0 ? '' : `, and everyone on ${openPorts.map(portText).join(' and ')}`;
+  const comment = [
+    `${whom} then let${isWhole ? 's' : ''} in pods of namespace ${namespace.name}${rest}.`,
+    'Before you apply it, add a rule under spec.ingress for every caller from elsewhere that is needed, such as the API server for webhooks.',
+  ].join('\n');
+  const name = isWhole ? 'own-namespace-only' : `own-namespace-only-${ref.name}`.slice(0, 240);
+  return manifest(comment, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: freeName(name, namespace), namespace: namespace.name },
+    spec: {
+      podSelector: isWhole ? {} : { matchLabels },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: {} }] }, ...(openPorts.length === 0 ? [] : [{ ports: openPorts }])],
+    },
+  });
 }
 
 /**

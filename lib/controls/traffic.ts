@@ -57,8 +57,9 @@ export const judgeTraffic = ({ namespaces, enforcement }: Facts, question: Traff
       .map((workload) => effective(judged(workload, namespace, question), enforcement)),
   );
 
-/** The rules that open the hole, as evidence. */
-export const openingsAsEvidence = (openings: readonly Opening[]): readonly Evidence[] => firstFew(openings);
+/** The rules that open the hole, each once, as evidence. */
+export const openingsAsEvidence = (openings: readonly Opening[]): readonly Evidence[] =>
+  firstFew([...new Map(openings.map((opening) => [JSON.stringify(opening), opening])).values()]);
 
 /** Who gets through, the first few, as evidence. */
 export const peersAsEvidence = ({ few }: TrafficPeers, direction: Direction): readonly Evidence[] =>
@@ -72,4 +73,14 @@ export function peersText({ count, few }: TrafficPeers): string {
   const names = few.map(({ workload }) => refText(workload.ref));
   const how = counted(count, 'workload');
   return count <= 3 ? listed(names) : `${how}, among them ${listed(names.slice(0, 2))}`;
+}
+
+/** Whether traffic gets through only because no policy decides about it: then another policy closes it, else a rule has to be changed. */
+export const isUndecided = (openings: readonly Opening[]): boolean => openings.every(({ path }) => path === undefined);
+
+/** `1 workload of staging gets through: Deployment dev/curl`. */
+export function throughText({ count, few }: TrafficPeers, whose: string): string {
+  const names = few.map(({ workload }) => refText(workload.ref));
+  const which = count <= 3 ? `: ${listed(names)}` : `, among them ${listed(names.slice(0, 2))}`;
+  return `${counted(count, 'workload')} of ${whose} ${count === 1 ? 'gets' : 'get'} through${which}`;
 }

@@ -3,7 +3,7 @@ import { matches } from '#lib/policy/selector.ts';
 import { podPorts } from '#lib/reachability/connections.ts';
 import type { Engine, Verdict } from '#lib/reachability/engine.ts';
 import type { OpenPairs } from '#lib/reachability/open-pairs.ts';
-import { eachBit } from '#lib/reachability/pod-sets.ts';
+import { eachBit, wordsFor } from '#lib/reachability/pod-sets.ts';
 import type { Ports } from '#lib/reachability/port-sets.ts';
 
 /** Which callers are meant: those that get through, both ends' policies taken together, unless more is asked. */
@@ -68,8 +68,15 @@ function unnamingOf(engine: Engine): Engine {
   };
 }
 
+const keep = (bits: Uint32Array, kept: Uint32Array): void => {
+  for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) & (kept[word] ?? 0);
+};
+const drop = (bits: Uint32Array, dropped: Uint32Array): void => {
+  for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) & ~(dropped[word] ?? 0);
+};
+
 export function callersOf(engine: Engine, pairs: OpenPairs): Callers {
-  const { pods, ports, verdict } = engine;
+  const { classes, pods, ports, verdict } = engine;
   const unnaming = unnamingOf(engine);
   const decided = (member: number, { unnamed }: CallersAsked): Verdict =>
     (unnamed ? unnaming : engine).verdict(member, 'ingress');
@@ -78,23 +85,44 @@ export function callersOf(engine: Engine, pairs: OpenPairs): Callers {
     const admitted = ports.common(wanted, podPorts(engine, decided(member, asked), source));
     return asked.heldBack ? admitted : ports.common(admitted, podPorts(engine, verdict(source, 'egress'), member));
   };
-  return {
-    ports: portsFrom,
-    unnaming,
-    into: (member, among, wanted, asked) => {
-      const found = new Uint32Array(among.length);
-      for (const box of decided(member, asked).pods)
-        if (ports.common(box.ports, wanted) !== ports.none) pods.addTo(found, box.peers);
-      const open = asked.heldBack ? null : pairs.into(member);
-      for (let word = 0; word < found.length; word++)
-        found[word] = (found[word] ?? 0) & (among[word] ?? 0) & (open === null ? 0xffffffff : (open[word] ?? 0));
-      // Open on some port is all that there is to know where every port is asked about, and every rule counts.
-      if (asked.heldBack || (wanted === ports.all && !asked.unnamed)) return found;
-      eachBit(found, (source) => {
-        if (portsFrom(source, member, wanted, asked) === ports.none)
-          found[source >>> 5] = (found[source >>> 5] ?? 0) & ~(1 << (source & 31));
-      });
-      return found;
-    },
+  let free: Uint32Array | undefined;
+  /** The classes that nothing holds back on their own side. */
+  const unheld = (): Uint32Array => {
+    if (free !== undefined) return free;
+    free = new Uint32Array(wordsFor(pods.count));
+    for (const { index } of classes) {
+      const isFree = verdict(index, 'egress').pods.some((box) => box.ports === ports.all && box.peers === pods.all);
+      if (isFree) free[index >>> 5] = (free[index >>> 5] ?? 0) | (1 << (index & 31));
+    }
+    return free;
   };
+
+  const into: Callers['into'] = (member, among, wanted, asked) => {
+    const everyRule = !asked.unnamed && !asked.heldBack;
+    if (everyRule && wanted === ports.all) {
+      // Open on some port is all that there is to know.
+      const open = among.slice();
+      keep(open, pairs.into(member));
+      return open;
+    }
+    const found = new Uint32Array(among.length);
+    const onAll = new Uint32Array(among.length);
+    for (const box of decided(member, asked).pods) {
+      if (ports.common(box.ports, wanted) !== ports.none) pods.addTo(found, box.peers);
+      if (wanted === ports.all && box.ports === ports.all) pods.addTo(onAll, box.peers);
+    }
+    keep(found, among);
+    if (asked.heldBack) return found;
+    keep(found, pairs.into(member));
+    // Of the others it is not clear that the port which is open is one of those asked about.
+    const left = found.slice();
+    drop(left, onAll);
+    drop(left, unheld());
+    eachBit(left, (source) => {
+      if (portsFrom(source, member, wanted, asked) === ports.none)
+        found[source >>> 5] = (found[source >>> 5] ?? 0) & ~(1 << (source & 31));
+    });
+    return found;
+  };
+  return { into, ports: portsFrom, unnaming };
 }

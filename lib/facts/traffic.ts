@@ -1,11 +1,9 @@
 import { type AddressSet, unionOfAddresses } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
-import { closuresOf } from '#lib/reachability/closure.ts';
 import { atomPorts, podPorts } from '#lib/reachability/connections.ts';
 import type { Engine } from '#lib/reachability/engine.ts';
 import { decidersOf } from '#lib/reachability/explain.ts';
-import { openPairsOf } from '#lib/reachability/open-pairs.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
 import { bitCount, eachBit, nextBit, wordsFor } from '#lib/reachability/pod-sets.ts';
@@ -60,7 +58,7 @@ export type OtherEnd = WorkloadFacts | 'any pod' | { readonly address: string };
  * workload reaches a port if any of its pods does. Answers about a namespace with `unknown` reasons are only as good as these allow.
  */
 export interface Traffic {
-  readonly group: (has: (workload: WorkloadFacts) => boolean) => WorkloadGroup;
+  readonly group: (members: readonly WorkloadFacts[]) => WorkloadGroup;
   /** The workloads of a group that reach the workload (`ingress`), or that it reaches (`egress`), on any port. */
   readonly peers: (workload: WorkloadFacts, direction: Direction, among: WorkloadGroup) => TrafficPeers;
   /** Those of a group that reach the workload on some of the given ports. */
@@ -72,12 +70,28 @@ export interface Traffic {
   readonly entryPoints: (workload: WorkloadFacts) => readonly EntryPointFacts[];
   /** Ports open towards one address (`169.254.169.254`). */
   readonly address: (workload: WorkloadFacts, direction: Direction, address: string) => PortSet;
-  /** Why the workload's own side lets traffic through on some of the ports: the rules that do. */
-  readonly openings: (workload: WorkloadFacts, direction: Direction, other: OtherEnd, ports: PortSet) => readonly Opening[];
+  /**
+   * Why the workload's own side lets traffic through on some of the ports: the rules that do. With `unnamed` those that would if no rule
+   * named pods by their labels.
+   */
+  readonly openings: (
+    workload: WorkloadFacts,
+    direction: Direction,
+    other: OtherEnd,
+    ports: PortSet,
+    asked?: Pick<CallersAsked, 'unnamed'>,
+  ) => readonly Opening[];
   /** Running workloads of the cluster besides the given one, and how many of them are in its reach, directly and over others. */
   readonly blastRadius: (workload: WorkloadFacts) => BlastRadius;
   /** The families that addresses outside can matter in: IPv6 only where a pod has such an address or a policy speaks of such. */
   readonly families: readonly ('v4' | 'v6')[];
+}
+
+/** The workloads of a group that are not in another. */
+export function groupWithout({ bits }: WorkloadGroup, taken: WorkloadGroup): WorkloadGroup {
+  const left = bits.slice();
+  for (let word = 0; word < left.length; word++) left[word] = (left[word] ?? 0) & ~(taken.bits[word] ?? 0);
+  return { bits: left };
 }
 
 const shown = 5;
@@ -94,12 +108,11 @@ export const usesV6 = ({ classes, model }: Engine): boolean =>
   );
 
 export function trafficOf(reachability: Reachability, workloads: readonly WorkloadFacts[]): Traffic {
-  const { engine, connections } = reachability;
+  const { engine, connections, openPairs: pairs } = reachability;
   const { classes, ports, verdict } = engine;
   const stranger = classes.length;
   const members = Map.groupBy(classes, ({ workload }) => workload.id);
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
-  const pairs = openPairsOf(reachability);
   const callers = callersOf(engine, pairs);
   const entryPoints = entryPointsInto(reachability);
   const isSplit = members.size < classes.length;
@@ -121,8 +134,11 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
     return [...found];
   };
   const countOf = (bits: Uint32Array): number => {
-    if (!isSplit) return bits.reduce((sum, word) => sum + bitCount(word), 0);
     let count = 0;
+    if (!isSplit) {
+      for (const word of bits) count += bitCount(word);
+      return count;
+    }
     let last = -1;
     eachBit(bits, (member) => {
       const ordinal = ordinals[member] ?? -1;
@@ -156,16 +172,13 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
       connections.outside(index, direction).map(({ addresses, ports: on }) => ({ addresses, ports: ports.get(on) })),
     );
 
-  const group = (has: (workload: WorkloadFacts) => boolean): WorkloadGroup => {
+  const group = (given: readonly WorkloadFacts[]): WorkloadGroup => {
     const bits = new Uint32Array(wordsFor(classes.length + 1));
-    for (const workload of workloads) {
-      if (!has(workload)) continue;
+    for (const workload of given)
       for (const { index } of partsOf(workload)) bits[index >>> 5] = (bits[index >>> 5] ?? 0) | (1 << (index & 31));
-    }
     return { bits };
   };
-  const everyone = group(() => true);
-  let closures: ((member: number) => Uint32Array) | undefined;
+  const everyone = group(workloads);
 
   return {
     group,
@@ -202,11 +215,12 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
         ),
       );
     },
-    openings: (workload, direction, other, wanted) => {
+    openings: (workload, direction, other, wanted, asked = {}) => {
+      const decided = asked.unnamed ? callers.unnaming : engine;
       const found = new Map<string, Opening>();
       for (const { index } of partsOf(workload)) {
         for (const end of endsOf(other)) {
-          for (const { step } of decidersOf(engine, direction, { kind: 'pods', member: index }, end, ports.of(wanted))) {
+          for (const { step } of decidersOf(decided, direction, { kind: 'pods', member: index }, end, ports.of(wanted))) {
             const opening: Opening =
               step.policy === null || step.rule === null
                 ? { object: workload.ref, says: `no policy decides about its ${direction} here, so it is let through` }
@@ -220,8 +234,7 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
     blastRadius: (workload) => {
       const own = partsOf(workload);
       const reached = new Uint32Array(wordsFor(classes.length + 1));
-      closures ??= closuresOf(pairs.rows());
-      for (const { index } of own) addBits(reached, closures(index));
+      for (const { index } of own) addBits(reached, pairs.reach(index));
       for (const { index } of own) reached[index >>> 5] = (reached[index >>> 5] ?? 0) & ~(1 << (index & 31));
       return {
         direct: countOf(openBits(workload, 'egress', everyone)),

@@ -17,12 +17,7 @@ function into(yaml: string, ports: PortSet = allPorts, asked: CallersAsked = {})
   const { workloads, traffic } = factsOf(world(yaml));
   const target = workloads.find(({ ref }) => ref.name === 'db');
   if (target === undefined) throw new Error('no db');
-  const { count, few } = traffic.callers(
-    target,
-    traffic.group(() => true),
-    ports,
-    asked,
-  );
+  const { count, few } = traffic.callers(target, traffic.group(workloads), ports, asked);
   expect(count).toBe(few.length);
   return few.map((peer) => `${peer.workload.ref.name} on ${portsText(peer.ports)}`);
 }

@@ -40,7 +40,7 @@ export default defineControl({
   others: 'No open scanner that we know computes it.',
 
   check: (facts) => {
-    const everyone = facts.traffic.group(() => true);
+    const everyone = facts.traffic.group(facts.workloads);
     return judgeTraffic(facts, {
       direction: 'egress',
       judge: (workload, namespace) => judge(facts, everyone, workload, namespace),

@@ -1,0 +1,76 @@
+import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
+import { isSystemNamespace } from '#lib/facts/system-namespaces.ts';
+import { allPorts, isFull, noPorts, type PortSet, portsOf, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { type CallersFrom, callersFrom } from '../callers.ts';
+import { defineControl, fail, pass, type Result, unknown } from '../control.ts';
+import { type OpenPort, ownNamespacePolicy } from '../remediation.ts';
+import { strangePods } from '../strangers.ts';
+import { isUndecided, judgeTraffic, peersAsEvidence, peersText } from '../traffic.ts';
+import { listed, sentence } from '../wording.ts';
+
+/**
+ * The ports of cluster DNS, which is there for everyone; none for other workloads. On its pods they may be others than 53: then they are
+ * called `dns` and `dns-tcp`, as in the manifests of CoreDNS.
+ */
+function dnsPortsOf({ labels, containers }: WorkloadFacts): readonly OpenPort[] {
+  const names = [labels['k8s-app'], labels['app.kubernetes.io/name']];
+  if (!names.some((name) => name === 'kube-dns' || name === 'coredns')) return [];
+  const declared = containers
+    .flatMap(({ ports }) => ports ?? [])
+    .filter(({ name, containerPort }) => (name === 'dns' || name === 'dns-tcp') && containerPort !== 53);
+  return [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+    ...declared.map(({ protocol, containerPort }) => ({ protocol, port: containerPort })),
+  ];
+}
+
+const setOf = (ports: readonly OpenPort[]): PortSet =>
+  unionOfPorts([noPorts, ...ports.map(({ protocol, port }) => portsOf(protocol, { from: port, to: port }))]);
+
+function judge(facts: Facts, callers: CallersFrom, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
+  const dnsPorts = dnsPortsOf(workload);
+  const dns = setOf(dnsPorts);
+  const closed = portsWithout(allPorts, dns);
+  const calling = callers(workload, closed, { unnamed: true });
+  const { whom, ports, openings, evidence } = strangePods(facts, workload, closed, calling);
+  if (whom.length > 0) {
+    const on = isFull(unionOfPorts([ports, dns])) ? 'all ports' : portsText(ports);
+    const beyond = dnsPorts.length === 0 ? '' : `, while DNS needs only ${portsText(dns)}`;
+    return fail(workload, `Lets in ${listed(whom)} on ${on}${beyond}.`, {
+      evidence,
+      ...(isUndecided(openings) ? { remediation: ownNamespacePolicy(workload, namespace, dnsPorts) } : {}),
+    });
+  }
+  if (calling.doubt !== undefined) return unknown(workload, sentence(calling.doubt));
+  const { through } = callers(workload, closed);
+  const others = dnsPorts.length === 0 ? '' : ' on other ports than those of DNS';
+  return pass(
+    workload,
+    through.count === 0
+      ? `Nothing of a user's namespace gets through${others}.`
+      : `Of users' namespaces only what a rule names by its labels gets through${others}: ${peersText(through)}.`,
+    { evidence: peersAsEvidence(through, 'ingress') },
+  );
+}
+
+export default defineControl({
+  id: 'system-namespace-reachable',
+  title: "Nothing in Kubernetes' own namespaces can be reached by everyone, but for DNS",
+  severity: 'medium',
+  needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
+  population: 'workloads',
+  why: "What runs there has far-reaching rights, and users' pods need nothing of it but name resolution: all else is a way up.",
+  fix: 'Close ingress of the system namespaces, allow DNS to everyone, and callers such as a metrics collector by their labels.',
+  satisfies: { 'nsa-1.2': ['network-policies'], 'owasp-k8s-2025': ['K05-control-plane'] },
+  others: 'No open scanner that we know computes it; many leave kube-system out of every network check.',
+
+  check: (facts) => {
+    const callers = callersFrom(facts, ({ name }) => !isSystemNamespace(name));
+    return judgeTraffic(facts, {
+      direction: 'ingress',
+      about: (_workload, { name }) => isSystemNamespace(name),
+      judge: (workload, namespace) => judge(facts, callers, workload, namespace),
+    });
+  },
+});
