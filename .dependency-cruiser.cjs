@@ -1,12 +1,13 @@
 // Who may import whom. `lib` folders are listed in the order of the pipeline; a folder may import itself and what its row names.
-// A row's `types` are folders of which only types may be imported.
+// A row's `types` are folders of which only types may be imported; `ports` and `addresses` are the algebra that facts are told in.
+const algebra = ['lib/policy/ports\\.ts', 'lib/policy/addresses\\.ts'];
 const core = ['snapshot', 'policy', 'reachability', 'facts', 'controls', 'frameworks', 'score', 'assess'];
 const rows = {
   snapshot: {},
   policy: { code: ['snapshot'] },
   reachability: { code: ['snapshot', 'policy'] },
   facts: { code: ['snapshot', 'policy', 'reachability'] },
-  controls: { code: ['facts', 'snapshot'], types: ['policy'] },
+  controls: { code: ['facts', 'snapshot'], files: algebra, types: ['policy'] },
   frameworks: { types: ['controls'] },
   score: { code: ['controls', 'frameworks'] },
   assess: { code: core },
@@ -52,16 +53,17 @@ module.exports = {
       from: { path: '^lib/[^/]+/', pathNot: `^(${folders(Object.keys(rows)).join('|')})` },
       to: {},
     },
-    ...Object.entries(rows).flatMap(([name, { code = [], types = [] }]) =>
-      only(name, `lib/${name}/`, folders(code), folders(types)),
+    ...Object.entries(rows).flatMap(([name, { code = [], files = [], types = [] }]) =>
+      only(name, `lib/${name}/`, [...folders(code), ...files], folders(types)),
     ),
     ...only('components', 'components/', ['lib/controls/palette\\.ts'], folders([...core, 'store'])),
     ...only(
       'app',
       'app/',
       [
-        ...folders(['store', 'queue', 'report', 'evidence', 'access', 'assess', 'controls', 'frameworks', 'score']),
-        ...folders(['reachability', 'policy', 'snapshot']),
+        ...folders(['store', 'queue', 'report', 'evidence', 'access', 'assess', 'controls', 'frameworks', 'score', 'snapshot']),
+        ...algebra,
+        'lib/reachability/entries\\.ts',
         'components/',
       ],
       folders(core),

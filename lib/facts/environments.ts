@@ -1,7 +1,7 @@
 import type { Labels } from '#lib/snapshot/objects.ts';
 
 /** From the most protected to the least: what a lower one can reach of a higher one is a way around every gate between them. */
-export const environments = ['production', 'staging', 'development'] as const;
+const environments = ['production', 'staging', 'development'] as const;
 export type Environment = (typeof environments)[number];
 
 /** Where the environment of a namespace is taken from, and the word that said so. */
