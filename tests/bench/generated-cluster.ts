@@ -47,6 +47,12 @@ const workload = (index: number, namespace: string): RawObject => ({
   },
 });
 
+export const generatedNamespace = (name: string, labels: Readonly<Record<string, string>> = {}): RawObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+});
+
 const defaultDeny = (namespace: string): RawObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -137,7 +143,7 @@ export function* generatedObjects({
   const nameOf = (index: number): string => `ns-${Math.floor(index / perNamespace)}`;
   for (let index = 0; index < namespaces; index++) {
     const zone = `zone-${index % Math.max(1, Math.floor(namespaces / 4))}`;
-    yield { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `ns-${index}`, labels: { zone } } };
+    yield generatedNamespace(`ns-${index}`, { zone });
     yield defaultDeny(`ns-${index}`);
   }
   for (let index = 0; index < workloads; index++) yield workload(index, nameOf(index));

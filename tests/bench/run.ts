@@ -6,7 +6,7 @@ import path from 'node:path';
 // `npm run bench`: every measurement in a process of its own, one after the other. Each prints its numbers beside the bounds we hold
 // ourselves to; the helpers that measurements fork are told by the file that forks them. A name narrows: `npm run bench -- pull`.
 
-const parts = new Set(['run.ts', 'generated-cluster.ts']);
+const parts = new Set(['run.ts', 'generated-cluster.ts', 'cluster-shapes.ts']);
 const [wanted = ''] = process.argv.slice(2);
 const files = (await readdir(import.meta.dirname)).filter(
   (name) => name.endsWith('.ts') && !parts.has(name) && !/-(reader|server|writer)\.ts$/.test(name) && name.includes(wanted),
