@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { AssessedReach } from '#lib/assess/reach.ts';
+import type { ReachRecord } from '#lib/reachability/record.ts';
 import { packed } from '#lib/reachability/recorded-matrix.ts';
 import { digestOfText } from '#lib/snapshot/canonical.ts';
 import { column, insertRows, textOf, updateRows } from './bulk.ts';
@@ -13,7 +14,7 @@ interface RecordRow extends Held {
 
 /** Who reaches whom, as it is written. */
 export interface ReachRows {
-  /** Of all of it. */
+  /** Of what decides who reaches whom: where two scans have the same, no connection differs. */
   readonly digest: string;
   readonly records: readonly RecordRow[];
   readonly segmentation: {
@@ -23,6 +24,14 @@ export interface ReachRows {
     readonly partial: string;
   };
 }
+
+/** How many pods there are, and how the policies are called that decide, may change without any connection doing so. */
+const decisive = ({ namespace, classes, sides }: ReachRecord): string =>
+  JSON.stringify([
+    namespace,
+    classes.map(({ id, hostNetwork, ingress, egress, controller }) => [id, hostNetwork, ingress, egress, controller]),
+    sides.map(({ pods, outside }) => [pods, outside]),
+  ]);
 
 export function reachRowsOf({ records, segmentation, matrix, partial }: AssessedReach): ReachRows {
   const rows = records.map((record): RecordRow => {
@@ -35,11 +44,10 @@ export function reachRowsOf({ records, segmentation, matrix, partial }: Assessed
     matrix: JSON.stringify(packed(matrix)),
     partial: JSON.stringify(partial),
   };
-  const digest = digestOfText(Object.values(texts).join('\n'));
   return {
-    digest: digestOfText([digest, ...rows.map(({ key, digest: own }) => `${key} ${own}`)].join('\n')),
+    digest: digestOfText(records.map((record) => digestOfText(decisive(record))).join('\n')),
     records: rows,
-    segmentation: { digest, ...texts },
+    segmentation: { digest: digestOfText(Object.values(texts).join('\n')), ...texts },
   };
 }
 

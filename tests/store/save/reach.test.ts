@@ -118,6 +118,36 @@ describe('who reaches whom', () => {
     expect(begun).toEqual([{ namespace: 'shop' }]);
   });
 
+  test('is compared anew where a policy changes, and not where only the number of pods does', async () => {
+    const { id } = await newCluster(store);
+    const pod = (name: string) => `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: shop
+  labels: { app: web }
+  ownerReferences: [{ apiVersion: apps/v1, kind: StatefulSet, name: web, uid: u, controller: true }]
+spec: { containers: [{ name: main, image: example.org/app:1 }] }
+status: { phase: Running }
+`;
+    const deny = networkPolicy('shop', 'deny', { podSelector: {}, policyTypes: ['Ingress'] });
+    await scan(store, id, day(1), world(pod('web-0'), { origin: 'live' }));
+    await scan(store, id, day(2), world(pod('web-0') + pod('web-1'), { origin: 'live' }));
+    await scan(store, id, day(3), world(pod('web-0') + pod('web-1') + deny, { origin: 'live' }));
+    const digests = await rowsOf<{ digest: string }>(
+      store,
+      'SELECT reach_digest AS digest FROM scan WHERE cluster_id = $1 ORDER BY number',
+      [id],
+    );
+    expect(digests[1]).toEqual(digests[0]);
+    expect(digests[2]).not.toEqual(digests[0]);
+    expect((await readDrift(store, id, 1, 2)).lines).toEqual([]);
+    expect((await readDrift(store, id, 2, 3)).closed).toBeGreaterThan(0);
+    expect((await readReach(store, id, 1))?.classes[0]?.pods).toBe(1);
+    expect((await readReach(store, id, 2))?.classes[0]?.pods).toBe(2);
+  });
+
   test.each(['pods', 'namespaces', 'networkpolicies.networking.k8s.io'] as const)(
     'is not known while %s cannot be read, and what changed meanwhile is told by the next scan that can',
     async (resource) => {
