@@ -1,6 +1,7 @@
 import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
 import type { Allowed } from '#lib/reachability/reach.ts';
 import { refText } from '#lib/snapshot/objects.ts';
+import { joined } from './drift.ts';
 
 /** A change of an object, and the scan that saw it. `at` is RFC 3339. */
 export interface DatedChange extends ChangedObject {
@@ -108,4 +109,13 @@ export function driftByCause(lines: readonly DriftLines[]): readonly CausedDrift
   }
   const rest = lines.filter((line) => !listed.has(line));
   return rest.length === 0 ? groups : [...groups, groupOf(null, rest)];
+}
+
+/** The lines of one change in as few rectangles as there can be, whatever else had a part in them; the largest first. */
+export function linesInShort({ cause, lines }: Pick<CausedDrift, 'cause' | 'lines'>): readonly DriftLines[] {
+  const causes = cause === null ? [] : [cause];
+  const connections = lines.flatMap(({ type, src: sources, dst: destinations, before, after }) =>
+    sources.flatMap((src) => destinations.map((dst) => ({ type, src, dst, before, after, causes }))),
+  );
+  return joined(connections).toSorted((a, b) => connectionsIn(b) - connectionsIn(a));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DatedChange, type DriftLines, driftByCause, driftCounts } from '#lib/assess/drift-causes.ts';
+import { type DatedChange, type DriftLines, driftByCause, driftCounts, linesInShort } from '#lib/assess/drift-causes.ts';
 
 const policy = (name: string, scan = 7): DatedChange => ({
   object: { kind: 'NetworkPolicy', namespace: 'shop', name },
@@ -66,4 +66,19 @@ it('counts every source with every destination', () => {
     closed: 1,
     changed: 3,
   });
+});
+
+it('tells the lines of one change in few rectangles, whatever else had a part in them', () => {
+  const deny = policy('default-deny');
+  const lines = [
+    closing(['a'], [deny]),
+    closing(['b', 'c'], [deny, policy('allow-dns')]),
+    { ...closing(['d'], [deny]), dst: ['e'] },
+  ];
+  const short = linesInShort({ cause: deny, lines });
+  expect(short.map(({ src, dst }) => [src, dst])).toEqual([
+    [['a', 'b', 'c'], ['shop/db[StatefulSet]']],
+    [['d'], ['e']],
+  ]);
+  expect(driftCounts(short)).toEqual(driftCounts(lines));
 });

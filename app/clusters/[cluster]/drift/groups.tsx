@@ -4,12 +4,13 @@ import { DriftNumbers } from '#components/reach/drift-counts.tsx';
 import { countText } from '#components/text/count-text.ts';
 import { ObjectName } from '#components/text/object-name.tsx';
 import { Time } from '#components/text/time.tsx';
-import type { CausedDrift, DatedChange } from '#lib/assess/drift-causes.ts';
+import { type CausedDrift, type DatedChange, linesInShort } from '#lib/assess/drift-causes.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { scanPath } from '../../../links.ts';
 import { DriftTable } from './lines.tsx';
 
 const mostGroups = 20;
+const openGroups = 3;
 /** What did most is looked at first; of the rest a few rows tell what they are about. */
 const mostRows = (group: number): number => (group < 5 ? 50 : 10);
 const mostTogether = 4;
@@ -21,16 +22,18 @@ interface Props {
   readonly csv: string;
 }
 
-function Together({ changes }: { readonly changes: readonly DatedChange[] }) {
+/** What else had a part in the lines, with the scan that saw it where that is another one. */
+function Together({ changes, scan }: { readonly changes: readonly DatedChange[]; readonly scan: number | undefined }) {
   if (changes.length === 0) return null;
   const shown = changes.slice(0, mostTogether);
   return (
     <p>
       Together with{' '}
-      {shown.map(({ object, what }, index) => (
-        <span key={`${refText(object)} ${what}`}>
+      {shown.map(({ object, what, scan: other }, index) => (
+        <span key={`${refText(object)} ${what} ${other}`}>
           {index > 0 && ', '}
-          <code>{refText(object)}</code> ({what})
+          <code>{refText(object)}</code> ({what}
+          {other !== scan && `, scan ${other}`})
         </span>
       ))}
       {changes.length > shown.length && ` and ${countText(changes.length - shown.length)} more`}
@@ -50,7 +53,7 @@ function Cause({ cluster, group }: { readonly cluster: string; readonly group: C
           <Time at={cause.at} />
         </p>
       )}
-      <Together changes={together} />
+      <Together changes={together} scan={cause?.scan} />
     </header>
   );
 }
@@ -64,14 +67,17 @@ export function DriftGroups({ cluster, groups, scans, csv }: Props) {
         return (
           <section key={`${name} ${group.cause?.what}`} className={classes.group}>
             <Cause cluster={cluster} group={group} />
-            <DriftTable
-              cluster={cluster}
-              name={`Connections changed by ${name}`}
-              lines={group.lines}
-              scans={scans}
-              csv={csv}
-              most={mostRows(index)}
-            />
+            <details open={index < openGroups}>
+              <summary>Which connections</summary>
+              <DriftTable
+                cluster={cluster}
+                name={`Connections changed by ${name}`}
+                lines={linesInShort(group)}
+                scans={scans}
+                csv={csv}
+                most={mostRows(index)}
+              />
+            </details>
           </section>
         );
       })}
