@@ -5,6 +5,7 @@ import { countText } from '#components/text/count-text.ts';
 import { ObjectName } from '#components/text/object-name.tsx';
 import { Time } from '#components/text/time.tsx';
 import { type CausedDrift, type DatedChange, linesInShort } from '#lib/assess/drift-causes.ts';
+import { shortened } from '#lib/report/wording.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { scanPath } from '../../../links.ts';
 import { DriftTable } from './lines.tsx';
@@ -14,6 +15,8 @@ const openGroups = 3;
 /** What did most is looked at first; of the rest a few rows tell what they are about. */
 const mostRows = (group: number): number => (group < 5 ? 50 : 10);
 const mostTogether = 4;
+/** An object with hundreds of labels may have changed in all of them. */
+const mostChars = 400;
 
 interface Props {
   readonly cluster: string;
@@ -32,7 +35,7 @@ function Together({ changes, scan }: { readonly changes: readonly DatedChange[];
       {shown.map(({ object, what, scan: other }, index) => (
         <span key={`${refText(object)} ${what} ${other}`}>
           {index > 0 && ', '}
-          <code>{refText(object)}</code> ({what}
+          <code>{refText(object)}</code> ({shortened(what, mostChars / 4)}
           {other !== scan && `, scan ${other}`})
         </span>
       ))}
@@ -49,8 +52,8 @@ function Cause({ cluster, group }: { readonly cluster: string; readonly group: C
       <DriftNumbers counts={group} />
       {cause !== null && (
         <p>
-          <strong>{cause.what}</strong> · <Link href={scanPath(cluster, cause.scan)}>scan {cause.scan}</Link> ·{' '}
-          <Time at={cause.at} />
+          <strong>{shortened(cause.what, mostChars)}</strong> ·{' '}
+          <Link href={scanPath(cluster, cause.scan)}>scan {cause.scan}</Link> · <Time at={cause.at} />
         </p>
       )}
       <Together changes={together} scan={cause?.scan} />
