@@ -81,7 +81,8 @@ export function matrixOf(
         if (count > 0) open[stretch.group] = (open[stretch.group] ?? 0) + count;
       }
     }
-    for (const [to, count] of open.entries()) {
+    for (let to = 0; to < open.length; to++) {
+      const count = open[to] ?? 0;
       if (count === 0) continue;
       const pairs = (sizes[from] ?? 0) * (sizes[to] ?? 0) - (own.get(ownKey(from, to)) ?? 0);
       cells.push({ from: row, to: groups[to] ?? '', open: count, of: pairs });

@@ -1,7 +1,7 @@
 import { selectorText } from '#lib/policy/describe.ts';
 import type { PodSelector } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
-import { labelOf, matches, type Selector } from '#lib/policy/selector.ts';
+import { everything, labelOf, matches, type Selector } from '#lib/policy/selector.ts';
 import type { PodGroup, PodInstance, Workload } from '#lib/policy/workloads.ts';
 import type { ContainerPort, Labels } from '#lib/snapshot/objects.ts';
 
@@ -48,6 +48,26 @@ function podSelectorsOf({ policies, backends }: PolicyModel): readonly Selector[
       requirements: Object.entries(selector).map(([key, value]) => ({ key, operator: 'In', values: new Set([value]) })),
     });
   return [...found.values()];
+}
+
+/** A function that tells which of the selectors match some labels, by their numbers: those that want a label are found by it. */
+function matching(selectors: readonly Selector[]): (labels: Labels) => readonly number[] {
+  const byLabel = new Map<string, number[]>();
+  const others: number[] = [];
+  for (const [number, { requirements }] of selectors.entries()) {
+    const wanted = requirements.find(({ operator }) => operator === 'In');
+    if (wanted === undefined) others.push(number);
+    for (const value of wanted?.values ?? []) {
+      const label = `${wanted?.key}=${value}`;
+      const alike = byLabel.get(label);
+      if (alike === undefined) byLabel.set(label, [number]);
+      else alike.push(number);
+    }
+  }
+  return (labels) =>
+    [...Object.entries(labels).flatMap(([key, value]) => byLabel.get(`${key}=${value}`) ?? []), ...others]
+      .filter((number) => matches(selectors[number] ?? everything, labels))
+      .toSorted((a, b) => a - b);
 }
 
 /** What of a group's ports anything in the model looks at. */
@@ -101,24 +121,18 @@ export function podClasses(
 ): readonly PodClass[] {
   const namespaces = new Map(model.namespaces.map((namespace) => [namespace.name, namespace]));
   const portsSeen = portsSeenBy(model);
-  let selectors: readonly Selector[] | undefined;
   let keys: ReadonlySet<string> | undefined;
+  let matched: ((labels: Labels) => readonly number[]) | undefined;
 
   const merged = (parts: readonly Part[], namespace: string): readonly Part[] => {
-    selectors ??= podSelectorsOf(model);
-    keys ??= new Set(selectors.flatMap(({ requirements }) => requirements.map(({ key }) => key)));
-    const looking = selectors.filter(({ requirements }) =>
-      requirements.some(({ key }) =>
-        parts.some(({ group }) => labelOf(group.labels, key) !== labelOf(parts[0]?.group.labels ?? {}, key)),
-      ),
-    );
+    if (keys === undefined || matched === undefined) {
+      const selectors = podSelectorsOf(model);
+      keys = new Set(selectors.flatMap(({ requirements }) => requirements.map(({ key }) => key)));
+      matched = matching(selectors);
+    }
+    const matchedBy = matched;
     const alike = Map.groupBy(parts, ({ group, place }) =>
-      JSON.stringify([
-        looking.map((selector) => matches(selector, group.labels)),
-        group.hostNetwork,
-        portsSeen(group, namespace),
-        place,
-      ]),
+      JSON.stringify([matchedBy(group.labels), group.hostNetwork, portsSeen(group, namespace), place]),
     );
     return [...alike.values()].flatMap(([first, ...rest]) =>
       first === undefined
