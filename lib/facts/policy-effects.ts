@@ -21,6 +21,8 @@ export type RemovalFacts =
   | { readonly kind: 'needed'; readonly says: string; readonly elsewhere: string | null }
   /** Nothing for the pods that exist, but something for new ones in the namespace; null: in namespaces to come. */
   | { readonly kind: 'forPodsToCome'; readonly namespace: string | null }
+  /** Nothing as long as `by` are there, which close the same pods besides what they allow. */
+  | { readonly kind: 'isDefault'; readonly by: readonly ObjectRef[] }
   /**
    * Nothing: `by` do the same for the pods that it selects; or, where `changesOwnEnd`, what would change for them comes through nowhere,
    * by what `otherEnds` say or because nobody is there.
@@ -41,6 +43,8 @@ export interface ShadowFacts {
   readonly by: readonly RuleRef[];
   readonly does: 'allowed' | 'denied' | 'left to the next layer' | 'decided';
   readonly withinPolicy: boolean;
+  /** They do the same as the rule would. */
+  readonly agrees: boolean;
   /** What the policies of `by` say that could not be evaluated. */
   readonly partial: readonly string[];
 }
@@ -96,9 +100,12 @@ function addressesText(addresses: AddressSet): string {
 
 /** `shop/web[Deployment] could also reach shop/db[StatefulSet] on TCP 5432`. */
 function changeText({ opens, direction, at, other, ports }: Change): string {
+  const change = opens ? 'could also' : 'could no longer';
+  if (typeof other === 'object' && 'id' in other && other.workload === at.workload)
+    return `pods of ${at.workload.id} ${change} reach each other on ${portsText(ports)}`;
   const end = typeof other === 'string' ? 'the ingress controller' : 'id' in other ? other.id : addressesText(other);
   const [src, dst] = direction === 'egress' ? [at.id, end] : [end, at.id];
-  return `${src} ${opens ? 'could also' : 'could no longer'} reach ${dst} on ${portsText(ports)}`;
+  return `${src} ${change} reach ${dst} on ${portsText(ports)}`;
 }
 
 function removalFacts(found: Redundancy, { allNamespaces }: Sight): RemovalFacts {
@@ -108,6 +115,8 @@ function removalFacts(found: Redundancy, { allNamespaces }: Sight): RemovalFacts
       const elsewhere = typeof other === 'object' && 'id' in other ? other.namespace.name : null;
       return { kind: 'needed', says: changeText(found.change), elsewhere };
     }
+    case 'isDefault':
+      return { kind: 'isDefault', by: found.by.map(({ ref }) => ref) };
     case 'redundant':
       return {
         kind: 'redundant',
@@ -131,6 +140,7 @@ const shadowFacts = (policy: Policy, { rules }: Shadows): readonly ShadowFacts[]
       by: by.map((one) => ruleRef(one.policy, one.rule)),
       does: action === undefined || others.length > 0 ? 'decided' : done[action],
       withinPolicy: by.every((one) => one.policy === policy),
+      agrees: by.every((one) => one.rule.action === rule.action),
       partial: [...new Set(by.flatMap((one) => one.policy.partial))],
     };
   });

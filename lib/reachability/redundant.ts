@@ -1,6 +1,6 @@
 import type { AddressSet } from '#lib/policy/addresses.ts';
 import { selectorText } from '#lib/policy/describe.ts';
-import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
+import { type Direction, directions, layers, type Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel } from '#lib/policy/policies.ts';
 import type { PortSet } from '#lib/policy/ports.ts';
 import { matches } from '#lib/policy/selector.ts';
@@ -13,6 +13,7 @@ import type { PodClass } from './pod-classes.ts';
 import type { PodSet } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
 import type { Box, Subject } from './rules.ts';
+import { situations } from './situations.ts';
 import { whoDoesItToo } from './stand-ins.ts';
 
 /** A connection that would open or close if a policy were removed. */
@@ -31,6 +32,8 @@ export type Redundancy =
   | { readonly kind: 'needed'; readonly change: Change }
   /** Nothing today, but a pod without labels in the namespace would be let through to other things; null: in a namespace to come. */
   | { readonly kind: 'forPodsToCome'; readonly namespace: string | null }
+  /** Nothing as long as `by` are there, which close the same pods besides what they allow: it is what the others build on. */
+  | { readonly kind: 'isDefault'; readonly by: readonly Policy[] }
   /**
    * Nothing. Where `changesOwnEnd` is false, `by` do the same for the pods that it selects; otherwise what would change for them comes
    * through nowhere, by what `otherEnds` say or because nobody is there.
@@ -43,9 +46,11 @@ export type Redundancy =
     }
   | { readonly kind: 'notCompared'; readonly reason: string };
 
-/** Where more policies select one pod, or more pairs would have to be looked at, the answer is not worth the time. */
+/** Where more policies select one pod, or all answers together would take more steps, they are not worth the time. */
 const mostPolicies = 500;
-const mostPairs = 5_000_000;
+const mostSteps = 5_000_000;
+/** To ask a policy is about as much work as to look at so many pairs of pods. */
+const stepsPerPolicy = 10;
 /** So few peers are looked at one by one. */
 const few = 64;
 
@@ -82,19 +87,20 @@ const anyName = 'any/new';
  * its own end stays as it is, the other end is not asked.
  */
 export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Policy) => Redundancy {
-  const { model, classes, pods, ports, atoms, subjects, policiesOf, rulesOf, verdict, decide } = engine;
+  const { model, classes, pods, ports, atoms, subjects, policiesOf, verdict, decide } = engine;
   const stranger = classes.length;
   const positions = new Map(Array.from(subjects.keys(), (policy, index) => [policy, index]));
   const inOrder = (a: Policy, b: Policy): number => (positions.get(a) ?? 0) - (positions.get(b) ?? 0);
-  let pairs = 0;
+  let steps = 0;
 
+  const keyOf = situations(engine);
   const decided: Record<Direction, Map<string, Verdict>> = { ingress: new Map(), egress: new Map() };
   const under = (subject: Subject & Pick<PodClass, 'ports'>, direction: Direction, policies: readonly Policy[]): Verdict => {
-    const own = policies.some((policy) => rulesOf(policy, direction).some(({ perSubject }) => perSubject));
-    const key =
-      policies.map((policy) => positions.get(policy)).join(' ') +
-      (own ? JSON.stringify([subject.ports, subject.namespace.name]) : '');
-    const found = decided[direction].get(key) ?? decide(subject, direction, policies);
+    const key = keyOf(subject, direction, policies);
+    const known = decided[direction].get(key);
+    if (known !== undefined) return known;
+    steps += stepsPerPolicy * policies.length;
+    const found = decide(subject, direction, policies);
     decided[direction].set(key, found);
     return found;
   };
@@ -103,6 +109,29 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     one.hostNetwork || !pods.has(subjects.get(policy) ?? pods.none, one.index) || !concerns(policy, direction)
       ? verdict(one.index, direction)
       : under(one, direction, without(policiesOf(one.index, direction), policy));
+
+  const crowded = new Set(
+    classes.flatMap(({ index }) => (directions.some((one) => policiesOf(index, one).length > mostPolicies) ? [index] : [])),
+  );
+
+  const settledFirst = new Map<string, boolean>();
+  /**
+   * Whether the first layer alone comes to the same without the policy: then nothing changes behind it. Its policies mostly select whole
+   * clusters, so that this is known for all pods at once.
+   */
+  const isSameAfterFirst = (policy: Policy, at: PodClass, direction: Direction): boolean => {
+    if (policy.layer !== layers[0]) return false;
+    const first = policiesOf(at.index, direction).filter(({ layer }) => layer === policy.layer);
+    const key = `${direction} ${positions.get(policy)} of ${keyOf(at, direction, first)}`;
+    const known = settledFirst.get(key);
+    if (known !== undefined) return known;
+    const [before, after] = [under(at, direction, first), under(at, direction, without(first, policy))];
+    const isSame =
+      !isOther(before, after, direction) &&
+      !isOther({ ...before, ...before.byDefault }, { ...after, ...after.byDefault }, direction);
+    settledFirst.set(key, isSame);
+    return isSame;
+  };
 
   const byNamespace = Map.groupBy(subjects.keys(), ({ ref }) => ref.namespace);
   const onNewcomers = new Map<NamespaceModel, readonly Policy[]>();
@@ -195,9 +224,9 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     }
     for (const member of candidates.members ?? membersOf(candidates)) {
       const end = classes[member];
-      if (end === undefined || end.workload === at.workload) continue;
-      pairs += 1;
-      if (pairs > mostPairs) return 'tooMany';
+      if (end === undefined || isOnePod(at, end)) continue;
+      steps += 1;
+      if (steps > mostSteps) return 'tooMany';
       const through = opens ? afterAt(policy, end, other) : verdict(member, other);
       const met = ports.common(on, podPorts(engine, through, at.index));
       if (met !== ports.none) return { opens, direction, at, other: end, ports: ports.get(met) };
@@ -205,18 +234,36 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     return undefined;
   }
 
+  /** Replicas of a workload reach each other by policies as others do, though nobody lists that; a pod always reaches itself. */
+  const isOnePod = (a: PodClass, b: PodClass): boolean => a.workload === b.workload && a.workload.ref.kind === 'Pod';
+
   const membersOf = (set: PodSet): readonly number[] => {
     const members: number[] = [];
     pods.each(set, (member) => members.push(member));
     return members;
   };
 
+  /**
+   * Whether it closes a direction for every pod to come, and says nothing else: others that close it too are there for what they allow,
+   * and may go with that.
+   */
+  const isDefault = (policy: Policy, namespace: NamespaceModel | undefined): boolean => {
+    const onlyCloses = (one: Policy, direction: Direction): boolean =>
+      one.isolates[direction] && one.rules.every((rule) => rule.direction !== direction);
+    if (namespace === undefined || !selectsNewcomer(policy, namespace)) return false;
+    const others = without(onNewcomer(namespace), policy);
+    return directions.some((direction) => onlyCloses(policy, direction) && !others.some((other) => onlyCloses(other, direction)));
+  };
+
   const notCompared = (reason: string): Redundancy => ({ kind: 'notCompared', reason });
+  const tooMany = notCompared('there are too many policies and pods to compare');
 
   /** The first change that anybody sees; what changes at one end and nobody sees is entered in `unseen`. */
   function changeAmong(policy: Policy, members: readonly PodClass[], unseen: Set<number>): Redundancy | undefined {
     for (const at of members) {
       for (const direction of directions) {
+        if (steps > mostSteps) return tooMany;
+        if (isSameAfterFirst(policy, at, direction)) continue;
         const before = verdict(at.index, direction);
         const after = afterAt(policy, at, direction);
         if (before === after) continue;
@@ -233,7 +280,7 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
         for (const { opens, more, less } of sides) {
           for (const piece of piecesWithout(more.pods, less.pods, pods, ports)) {
             const change = seenAtOtherEnd(policy, at, direction, piece, opens);
-            if (change === 'tooMany') return notCompared('too many pairs of pods would have to be looked at');
+            if (change === 'tooMany') return tooMany;
             if (change !== undefined) return { kind: 'needed', change };
             if (unseen.size < few) for (const member of membersOf(piece.peers).slice(0, few)) unseen.add(member);
           }
@@ -246,8 +293,8 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
   return (policy) => {
     const members = membersOf(subjects.get(policy) ?? pods.none).flatMap((member) => classes[member] ?? []);
     if (members.length === 0) return { kind: 'selectsNothing' };
-    const crowd = Math.max(...directions.map((one) => Math.max(...members.map(({ index }) => policiesOf(index, one).length))));
-    if (crowd > mostPolicies) return notCompared(`${crowd} policies select the same pods`);
+    if (members.some(({ index }) => crowded.has(index)))
+      return notCompared(`more than ${mostPolicies} policies select the same pods`);
     const unseen = new Set<number>();
     // The first pod mostly tells. A default for whole namespaces, which may change nothing for thousands, is told by one to come.
     const first = changeAmong(policy, members.slice(0, 1), unseen);
@@ -256,6 +303,8 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     if (place !== undefined) return { kind: 'forPodsToCome', namespace: model.namespaces.includes(place) ? place.name : null };
     const change = changeAmong(policy, members.slice(1), unseen);
     if (change !== undefined) return change;
+    const by = whoDoesItToo(engine, policy, members);
+    if (isDefault(policy, members[0]?.namespace)) return { kind: 'isDefault', by };
     const ends = [...unseen].filter((member) => member !== stranger);
     const there = ends.flatMap((member) =>
       directions.flatMap((one) =>
@@ -264,7 +313,7 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     );
     return {
       kind: 'redundant',
-      by: whoDoesItToo(engine, policy, members),
+      by,
       changesOwnEnd: unseen.size > 0,
       otherEnds: [...new Set(there)].filter((one) => one !== policy).toSorted(inOrder),
     };

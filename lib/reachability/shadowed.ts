@@ -3,11 +3,12 @@ import type { AtomSet } from './atoms.ts';
 import { havePodInCommon, piecesWithout } from './boxes.ts';
 import type { Engine } from './engine.ts';
 import type { PodClass } from './pod-classes.ts';
-import type { PodSet } from './pod-sets.ts';
+import { nextBit, type PodSet } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
 import { ask, type Step, undecided } from './precedence.ts';
 import type { Box, Boxes, ResolvedRule } from './rules.ts';
 import type { Sets } from './sets.ts';
+import { situations } from './situations.ts';
 
 /** A rule that never decides anything, and the rules that decide all that it speaks about. */
 export interface ShadowedRule {
@@ -38,6 +39,8 @@ function byPorts<Peers>(boxes: readonly Box<Peers>[], sets: Sets<Peers>): Readon
   return found;
 }
 
+const firstOf = ({ members, bits }: PodSet): number | undefined => (members === null ? nextBit(bits, 0) : members[0]);
+
 // Rules of NetworkPolicies only add up: which one stands first says nothing.
 const isOrdered = ({ layer }: Policy): boolean => layer !== 'networkPolicy';
 
@@ -49,7 +52,7 @@ const isOrdered = ({ layer }: Policy): boolean => layer !== 'networkPolicy';
  */
 export function shadows(engine: Engine): (policy: Policy) => Shadows {
   const { classes, pods, ports, atoms, subjects, policiesOf, rulesOf } = engine;
-  const positions = new Map(Array.from(subjects.keys(), (policy, index) => [policy, index]));
+  const keyOf = situations(engine);
   const isSilent = (boxes: Boxes): boolean => boxes.pods.length === 0 && boxes.atoms.length === 0;
   const hasAtomInCommon = (direction: Direction, a: AtomSet, b: AtomSet): boolean =>
     !atoms[direction].isEmpty(atoms[direction].common(a, b));
@@ -88,10 +91,11 @@ export function shadows(engine: Engine): (policy: Policy) => Shadows {
 
   const speaking = new Set<ResolvedRule>();
   const deciding = new Set<ResolvedRule>();
-  const enter = (rule: ResolvedRule, boxes: Boxes, open: Open): void => {
+  /** `open` undefined: nothing has been asked before. */
+  const enter = (rule: ResolvedRule, boxes: Boxes, open: Open | undefined): void => {
     if (isSilent(boxes)) return;
     speaking.add(rule);
-    if (!deciding.has(rule) && meets(open, boxes, rule.rule.direction)) deciding.add(rule);
+    if (!deciding.has(rule) && (open === undefined || meets(open, boxes, rule.rule.direction))) deciding.add(rule);
   };
 
   /** Asks the rules of an ordered layer in turn, and hands over what goes on behind them. */
@@ -117,7 +121,7 @@ export function shadows(engine: Engine): (policy: Policy) => Shadows {
     for (const at of classes) {
       const policies = policiesOf(at.index, direction);
       if (at.hostNetwork || policies.length === 0) continue;
-      let open = nothingAsked;
+      let open: Open | undefined;
       let key = '';
       for (const layer of layers) {
         const asked = policies.filter((policy) => policy.layer === layer);
@@ -128,9 +132,8 @@ export function shadows(engine: Engine): (policy: Policy) => Shadows {
           }
           continue;
         }
-        const own = asked.some((policy) => rulesOf(policy, direction).some(({ perSubject }) => perSubject));
-        key += `${asked.map((policy) => positions.get(policy)).join(' ')}${own ? JSON.stringify([at.ports, at.namespace.name]) : ''}/`;
-        open = known.get(key) ?? inTurn(open, asked, at, direction);
+        key += `${keyOf(at, direction, asked)}/`;
+        open = known.get(key) ?? inTurn(open ?? nothingAsked, asked, at, direction);
         known.set(key, open);
       }
     }
@@ -164,6 +167,9 @@ export function shadows(engine: Engine): (policy: Policy) => Shadows {
     return [...found];
   }
 
+  const meet = (box: { readonly ports: Ports }, other: { readonly ports: Ports } | undefined): boolean =>
+    other !== undefined && ports.common(box.ports, other.ports) !== ports.none;
+
   /** Whether one rule says all that another one does, wherever they apply. */
   function covers(wide: ResolvedRule, narrow: ResolvedRule, members: readonly PodClass[]): boolean {
     const algebra = atoms[narrow.rule.direction];
@@ -171,10 +177,10 @@ export function shadows(engine: Engine): (policy: Policy) => Shadows {
     return (same ? members.slice(0, 1) : members).every((at) => {
       const [whole, part] = [wide.boxes(at), narrow.boxes(at)];
       const [pod, address] = [part.pods[0], part.atoms[0]];
-      const first = pod?.peers.members?.[0];
-      if (first !== undefined && !whole.pods.some(({ peers }) => pods.has(peers, first))) return false;
+      const first = pod === undefined ? undefined : firstOf(pod.peers);
+      if (first !== undefined && !whole.pods.some((box) => meet(box, pod) && pods.has(box.peers, first))) return false;
       const edge = address?.peers[0];
-      if (edge !== undefined && !whole.atoms.some(({ peers }) => algebra.has(peers, edge))) return false;
+      if (edge !== undefined && !whole.atoms.some((box) => meet(box, address) && algebra.has(box.peers, edge))) return false;
       return (
         piecesWithout(part.pods, whole.pods, pods, ports).next().done === true &&
         piecesWithout(part.atoms, whole.atoms, algebra, ports).next().done === true

@@ -5,7 +5,7 @@ import type { PodClass } from './pod-classes.ts';
 import type { Boxes } from './rules.ts';
 
 /** The stand-ins of so many pods say enough about those of all. */
-const enough = 100;
+const enough = 10;
 
 /** Those that together stand in for all pods: again and again the one that does for most of those that are left. */
 function fewest(candidates: ReadonlyMap<Policy, ReadonlySet<number>>): readonly Policy[] {

@@ -37,6 +37,18 @@ it('passes a default beside policies for every pod that exists', () => {
   ]);
 });
 
+it('passes the default that others build on, naming who closes the same pods at the moment', () => {
+  const every = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+  const yaml =
+    deployment('shop', 'web') +
+    networkPolicy('shop', 'allow-dns', { ...every, egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] }) +
+    networkPolicy('shop', 'default-deny', every);
+  expect(control.check(factsOf(world(yaml))).map(verdictText)).toEqual([
+    'pass NetworkPolicy shop/allow-dns: Without it, shop/web[Deployment] could no longer reach any address on UDP 53.',
+    'pass NetworkPolicy shop/default-deny: It closes every pod by default. At the moment NetworkPolicy allow-dns closes them too, but for the sake of what is allowed there.',
+  ]);
+});
+
 it('says so where all is open with it and without it', () => {
   expect(verdictOn(control, 'doors-left-open', 'NetworkPolicy lab/open-house')).toMatchObject({
     outcome: 'fail',

@@ -30,6 +30,33 @@ it('proves it by the rule and by those that decide instead', () => {
   ]);
 });
 
+it('tells a rule that an earlier one of its own policy overrules from one that it repeats', () => {
+  const rule = (action: string, port: number) => ({
+    action,
+    from: [{ namespaces: {} }],
+    ports: [{ portNumber: { protocol: 'TCP', port } }],
+  });
+  const policy = {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'web' },
+    spec: { priority: 1, subject: { namespaces: {} }, ingress: [rule('Allow', 80), rule('Allow', 80), rule('Deny', 80)] },
+  };
+  const judged = control.check(factsOf(world(`${deployment('shop', 'web')}---\n${JSON.stringify(policy)}\n`)));
+  expect(judged.map(verdictText)).toEqual([
+    'fail AdminNetworkPolicy web: spec.ingress[1] says nothing that spec.ingress[0] does not say too; 1 more rule of it is shadowed too.',
+  ]);
+  expect(judged[0]?.evidence.map(({ path, says }) => `${path} ${says}`)).toContain(
+    'spec.ingress[2] denies from all pods in all namespaces on TCP 80, and never decides anything',
+  );
+  const overruled = { ...policy, spec: { ...policy.spec, ingress: [rule('Allow', 80), rule('Deny', 80)] } };
+  expect(
+    control.check(factsOf(world(`${deployment('shop', 'web')}---\n${JSON.stringify(overruled)}\n`))).map(verdictText),
+  ).toEqual([
+    'fail AdminNetworkPolicy web: spec.ingress[1] never decides anything: what it speaks about is allowed all the same, by AdminNetworkPolicy web (spec.ingress[0]).',
+  ]);
+});
+
 it('has nothing to say about policies without rules, or without pods', () => {
   expect(verdictOn(control, 'closed-shop', 'NetworkPolicy shop/default-deny').outcome).toBe('notApplicable');
   expect(verdictOn(control, 'doors-left-open', 'NetworkPolicy empty-lab/open-house').outcome).toBe('notApplicable');

@@ -35,7 +35,7 @@ it('is what a policy is if, in random clusters, removing it leaves every connect
       for (const policy of model.policies) {
         const { kind } = judge(policy);
         seen.add(kind);
-        if (kind === 'forPodsToCome') continue;
+        if (kind === 'forPodsToCome' || kind === 'isDefault') continue;
         const policies = model.policies.filter((other) => other !== policy);
         // Without its addresses the same lines may be listed in fewer pieces: it stays, and selects nothing.
         const idle = { ...policy, subject: { namespaces: { names: [] }, pods: policy.subject.pods } };
@@ -46,7 +46,7 @@ it('is what a policy is if, in random clusters, removing it leaves every connect
     }),
     { numRuns: runs },
   );
-  if (runs >= 100) expect([...seen].toSorted()).toEqual(['forPodsToCome', 'needed', 'redundant', 'selectsNothing']);
+  if (runs >= 100) expect([...seen].toSorted()).toEqual(['forPodsToCome', 'isDefault', 'needed', 'redundant', 'selectsNothing']);
 }, 120_000);
 
 describe('a policy', () => {
@@ -69,6 +69,34 @@ describe('a policy', () => {
       'NetworkPolicy shop/default': { kind: 'forPodsToCome', namespace: 'shop' },
       'NetworkPolicy shop/web': { kind: 'redundant', by: [{ ref: { name: 'default' } }] },
     });
+  });
+
+  it('that is the default of a namespace stays, even if one that allows something closes every pod too', () => {
+    const dns = { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] };
+    expect(verdicts(pods + deny('default') + networkPolicy('shop', 'allow-dns', dns))).toMatchObject({
+      'NetworkPolicy shop/default': { kind: 'isDefault', by: [{ ref: { name: 'allow-dns' } }] },
+      'NetworkPolicy shop/allow-dns': { kind: 'needed' },
+    });
+  });
+
+  it('that lets the replicas of a workload reach each other is needed, and a pod by itself has none', () => {
+    const own = { podSelector: { matchLabels: { app: 'db' } } };
+    const peers = networkPolicy('shop', 'db-to-db', {
+      ...own,
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [own], ports: [{ port: 7000 }] }],
+      egress: [{ to: [own], ports: [{ port: 7000 }] }],
+    });
+    const alone = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'db', namespace: 'shop', labels: { app: 'db' } },
+      spec: { containers: [{ name: 'db', image: 'example.org/db:1' }] },
+    };
+    const replicas = verdicts(pods + deny('default') + peers)['NetworkPolicy shop/db-to-db'];
+    expect(replicas).toMatchObject({ kind: 'needed', change: { opens: false, ports: { TCP: [{ from: 7000, to: 7000 }] } } });
+    const single = verdicts(`---\n${JSON.stringify(alone)}\n${deny('default')}${peers}`)['NetworkPolicy shop/db-to-db'];
+    expect(single?.kind).toBe('redundant');
   });
 
   it('of the baseline for every namespace stands for namespaces to come, even if each that exists has a default', () => {

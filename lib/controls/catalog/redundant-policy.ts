@@ -42,6 +42,15 @@ function judge(policy: PolicyEffects, facts: Facts, doubtsIn: ReadonlyMap<string
       const where = removal.namespace === null ? 'in namespaces to come' : `in namespace ${removal.namespace}`;
       return pass(policy, `Without it, a new pod without labels ${where} would start with other rules.`, { strength: 3 });
     }
+    case 'isDefault':
+      return pass(
+        policy,
+        `It closes every pod by default. At the moment ${listed(removal.by.map(nameOf))} ${removal.by.length === 1 ? 'closes' : 'close'} them too, but for the sake of what is allowed there.`,
+        {
+          strength: 2,
+          evidence: firstFew(removal.by).map((object) => ({ object, says: 'closes the same pods, and allows something' })),
+        },
+      );
     case 'redundant': {
       const others = removal.changesOwnEnd ? removal.otherEnds : removal.by;
       const says = removal.changesOwnEnd ? 'decides at the other end' : 'decides the same';

@@ -10,9 +10,9 @@ const evidenceOf = (shadowed: readonly ShadowFacts[]): readonly Evidence[] =>
   ]);
 
 /** `spec.ingress[0] never decides anything: what it speaks about is denied all the same, by AdminNetworkPolicy lockdown (spec.ingress[0])` */
-function clause({ rule, by, does, withinPolicy }: ShadowFacts): string {
+function clause({ rule, by, does, withinPolicy, agrees }: ShadowFacts): string {
   const [other] = by;
-  return withinPolicy && does === 'allowed' && other !== undefined && by.length === 1
+  return withinPolicy && agrees && other !== undefined && by.length === 1
     ? `${rule.path} says nothing that ${other.path} does not say too`
     : `${rule.path} never decides anything: what it speaks about is ${does} all the same, by ${rulesText(by)}`;
 }
