@@ -131,9 +131,9 @@ async function measureReach(store: Store, workloads: number): Promise<void> {
   const recall = async () => (await readReach(store, id, 2))?.from(0);
   const [one, other] = ['ns-1', 'ns-2'];
   const reads: [string, () => Promise<unknown>, number][] = [
-    ['who reaches whom', recall, 150],
+    ['who reaches whom', recall, workloads / 20],
     ['the matrix', () => readMatrix(store, id, 2), 100],
-    ['all workloads', () => listWorkloads(store, id, null), 150],
+    ['all workloads', () => listWorkloads(store, id, null), workloads / 20],
     ['drift between two scans', () => readDrift(store, id, 1, 2), 100],
     ['what lies in two namespaces', () => readNeighbourhood(store, id, 2, [one, other]), 100],
   ];

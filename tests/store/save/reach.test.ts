@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { assess } from '#lib/assess/assess.ts';
 import type { DriftLines } from '#lib/assess/drift-causes.ts';
 import { defaultSettings } from '#lib/assess/settings.ts';
@@ -8,11 +8,12 @@ import type { PartialAnswer } from '#lib/reachability/reach.ts';
 import { type Recalled, recalled } from '#lib/reachability/record.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { removeCluster } from '#lib/store/clusters.ts';
-import { rowsOf, type Store } from '#lib/store/connection.ts';
+import { inTransaction, rowsOf, type Store } from '#lib/store/connection.ts';
 import { prune } from '#lib/store/prune.ts';
-import { readDrift } from '#lib/store/read/drift.ts';
+import { readDrift, readScanDrifts } from '#lib/store/read/drift.ts';
 import { readReach } from '#lib/store/read/reach.ts';
 import { readMatrix } from '#lib/store/read/segmentation.ts';
+import { lockCluster } from '#lib/store/save/scan-row.ts';
 import { connectionDrift } from '#tests/support/drift.ts';
 import { type History, histories } from '#tests/support/histories.ts';
 import { freshStore } from '#tests/support/postgres.ts';
@@ -229,6 +230,34 @@ describe('a scan whose predecessor cannot be rebuilt', () => {
     expect(row?.reason).toMatch(/^scan 1 could not be compared with: The snapshot of scan 1 .* cannot be rebuilt/);
     expect(await readDrift(store, id, 1, 2)).toMatchObject({ lines: [], unknownScans: [2] });
     expect((await readReach(store, id, 2))?.classes).toHaveLength(3);
+  });
+});
+
+describe('two scans that were compared with the same one', () => {
+  test('are both saved, and the later one says that it does not know what changed since the other', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    const both = await inTransaction(store, async (client) => {
+      await lockCluster(client, id);
+      const saves = [closed, deployment('shop', 'search')].map((more) => scan(store, id, day(2), world(apps + more)));
+      await vi.waitFor(async () => {
+        const [row] = await rowsOf<{ waiting: number }>(
+          store,
+          `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = $1`,
+          [id],
+        );
+        expect(row?.waiting).toBe(2);
+      }, 20_000);
+      return saves;
+    });
+    expect((await Promise.all(both)).map(({ number }) => number).toSorted()).toEqual([2, 3]);
+    const found = await readScanDrifts(store, id, [2, 3]);
+    expect(found.get(2)).toMatchObject({ reason: null });
+    expect(found.get(3)).toMatchObject({
+      opened: null,
+      reason: 'scan 2 was saved while this one was compared with scan 1',
+    });
+    expect((await readDrift(store, id, 1, 3)).unknownScans).toEqual([3]);
   });
 });
 
