@@ -13,8 +13,8 @@ export interface Calling {
 export type CallersFrom = (workload: WorkloadFacts, ports: PortSet, asked?: CallersAsked) => Calling;
 
 /**
- * Answers who of the workloads in some namespaces gets through to one of another namespace. Whoever has policies of his own that are not
- * fully known counts only as a doubt, where the workload's own side would let him in.
+ * Answers who of the workloads in some namespaces gets through to one of another namespace. A caller whose own policies are not fully known
+ * counts only as a doubt, where the other side would let it in.
  */
 export function callersFrom(
   { namespaces, workloads, traffic }: Facts,

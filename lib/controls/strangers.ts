@@ -1,7 +1,7 @@
 import type { Facts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { addressesOf, type Opening } from '#lib/facts/traffic.ts';
 import { type AddressSet, commonAddresses, contains, firstAddress, publicAddresses, rangesText } from '#lib/policy/addresses.ts';
-import { commonPorts, isEmpty, noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
+import { commonPorts, isEmpty, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
 import type { Calling } from './callers.ts';
 import type { Evidence } from './control.ts';
 import { openingsAsEvidence, peersAsEvidence, peersText } from './traffic.ts';
@@ -29,7 +29,7 @@ export function strangePods({ traffic }: Facts, workload: WorkloadFacts, asked: 
     through.count === 0 ? [] : [`${known} (no rule names ${through.count === 1 ? 'it by its' : 'them by their'} labels)`];
   return {
     whom: isEmpty(forAnyone) ? some : [anyone],
-    ports: isEmpty(forAnyone) ? unionOfPorts([noPorts, ...through.few.map(({ ports }) => ports)]) : forAnyone,
+    ports: isEmpty(forAnyone) ? unionOfPorts(through.few.map(({ ports }) => ports)) : forAnyone,
     openings,
     evidence: firstFew([...openingsAsEvidence(openings), ...peersAsEvidence(through, 'ingress')]),
   };
@@ -55,7 +55,7 @@ export function strangeAddresses({ traffic }: Facts, workload: WorkloadFacts, as
   const which = contains(open, internet) ? 'the whole internet' : `${listed(rangesText(open))} of the internet`;
   return {
     whom: outside.length === 0 ? [] : [which],
-    ports: unionOfPorts([noPorts, ...outside.map(({ ports }) => ports)]),
+    ports: unionOfPorts(outside.map(({ ports }) => ports)),
     openings,
     evidence: openingsAsEvidence(openings),
   };

@@ -1,4 +1,4 @@
-import { noPorts, type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
+import { type PortSet, portsOf, unionOfPorts } from '#lib/policy/ports.ts';
 import type { Container } from '#lib/snapshot/objects.ts';
 import { repositoryOf } from './images.ts';
 
@@ -91,7 +91,7 @@ const kinds: readonly Kind[] = [
 ];
 
 const tcp = (numbers: readonly number[]): PortSet =>
-  unionOfPorts([noPorts, ...numbers.map((number) => portsOf('TCP', { from: number, to: number }))]);
+  unionOfPorts(numbers.map((number) => portsOf('TCP', { from: number, to: number })));
 
 /** Its usual ports among those that are declared; where none is, it was told to use others. */
 function portsAmong({ ports: usual }: Kind, declared: readonly number[]): PortSet {

@@ -1,6 +1,6 @@
 import { type AddressSet, unionOfAddresses } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import { noPorts, type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
+import { type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
 import { atomPorts, podPorts } from '#lib/reachability/connections.ts';
 import type { Engine } from '#lib/reachability/engine.ts';
 import { decidersOf } from '#lib/reachability/explain.ts';
@@ -118,7 +118,6 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
   const isSplit = members.size < classes.length;
 
   const partsOf = ({ id }: WorkloadFacts): readonly PodClass[] => members.get(id) ?? [];
-  const united = (sets: readonly PortSet[]): PortSet => unionOfPorts([noPorts, ...sets]);
 
   // Classes of one workload stand side by side.
   const ordinals = new Int32Array(classes.length);
@@ -149,7 +148,7 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
   };
   const between = (one: WorkloadFacts, other: WorkloadFacts, direction: Direction): PortSet => {
     const [sources, targets] = direction === 'ingress' ? [other, one] : [one, other];
-    return united(
+    return unionOfPorts(
       partsOf(sources).flatMap((src) => partsOf(targets).map((dst) => ports.get(connections.between(src.index, dst.index)))),
     );
   };
@@ -196,20 +195,22 @@ export function trafficOf(reachability: Reachability, workloads: readonly Worklo
       for (const { index } of own) addBits(through, callers.into(index, bits, on, asked));
       for (const { index } of own) through[index >>> 5] = (through[index >>> 5] ?? 0) & ~(1 << (index & 31));
       const portsOf = (other: WorkloadFacts): PortSet =>
-        united(partsOf(other).flatMap((src) => own.map((dst) => ports.get(callers.ports(src.index, dst.index, on, asked)))));
+        unionOfPorts(
+          partsOf(other).flatMap((src) => own.map((dst) => ports.get(callers.ports(src.index, dst.index, on, asked)))),
+        );
       return {
         count: countOf(through),
         few: firstOf(through).map((other) => ({ workload: other, ports: portsOf(other) })),
       };
     },
     anyPod: (workload, direction) =>
-      united(partsOf(workload).map(({ index }) => ports.get(podPorts(engine, verdict(index, direction), stranger)))),
+      unionOfPorts(partsOf(workload).map(({ index }) => ports.get(podPorts(engine, verdict(index, direction), stranger)))),
     outside,
     entryPoints: ({ id }) => entryPoints(id),
     address: (workload, direction, text) => {
       const [end] = endsNamed(engine, text);
       if (end?.kind !== 'address') throw new Error(`${text} is no address`);
-      return united(
+      return unionOfPorts(
         partsOf(workload).map(({ index }) =>
           ports.get(atomPorts(engine, verdict(index, direction), direction, end.atoms[direction])),
         ),

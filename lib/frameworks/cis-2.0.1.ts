@@ -64,7 +64,7 @@ export const cis: Framework = {
       title: 'Namespaces draw the lines between teams and applications',
       decided: 'manual',
       level: 1,
-      note: 'Compare the namespaces and what runs in them with the boundaries that your organisation wants.',
+      note: 'The controls beside it tell what crosses the lines; compare the namespaces and what runs in them with the boundaries that your organisation wants.',
       otherEditions: { '1.12': '5.6.1', '1.11': '5.6.1', '1.10': '5.7.1' },
     },
     {

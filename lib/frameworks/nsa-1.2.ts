@@ -52,7 +52,7 @@ export const nsa: Framework = {
       section: 'Namespaces',
       title: 'Teams and applications have namespaces of their own, and user pods keep out of those of the system',
       decided: 'manual',
-      note: 'Which namespaces belong to whom is not written in the cluster; look for user workloads in kube-system and kube-public.',
+      note: 'The control beside it compares environments only; to whom a namespace belongs is not written in the cluster. Look for user workloads in kube-system and kube-public.',
     },
     {
       id: 'exposed-services',

@@ -34,7 +34,7 @@ export const owasp: Framework = {
       id: 'K05-control-plane',
       title: 'Workloads cannot reach the services of nodes and of the control plane',
       decided: 'manual',
-      note: 'The control beside it tells who reaches the API server; look whether egress rules leave out the addresses of the nodes too, for all who do not need them.',
+      note: 'The controls beside it tell who reaches the API server and what runs in the system namespaces; look whether egress rules leave out the addresses of the nodes too, for all who do not need them.',
     },
     {
       ...segmentation,

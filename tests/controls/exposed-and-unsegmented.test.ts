@@ -45,7 +45,7 @@ it('has nothing to say about what has no door, or one to the own network of the 
 it('does not know of doors that could not be read, where it matters', () => {
   const reads = { 'httproutes.gateway.networking.k8s.io': { status: 'forbidden', message: 'no' } } as const;
   expect(judged(web, { reads })).toEqual([
-    'unknown Deployment shop/web: It is not isolated for egress and may be published, for httproutes.gateway.networking.k8s.io could not be read (forbidden): no.',
+    'unknown Deployment shop/web: Not known to be isolated for egress, and perhaps published: httproutes.gateway.networking.k8s.io could not be read (forbidden): no.',
   ]);
   expect(judged(web + closed, { reads })).toEqual(['pass Deployment shop/web: Isolated for egress by NetworkPolicy closed.']);
   expect(judged(web + published, { reads })).toEqual([expect.stringMatching(/^fail/)]);
@@ -54,7 +54,7 @@ it('does not know of doors that could not be read, where it matters', () => {
 
 it('does not know what a Service opens that could not be taken as it was given', () => {
   expect(judged(web + service({ type: 'Public' }))).toEqual([
-    expect.stringMatching(/^unknown Deployment shop\/web: .* may be published, for Service shop\/web could not be taken/),
+    expect.stringMatching(/^unknown Deployment shop\/web: .* perhaps published: Service shop\/web could not be taken/),
   ]);
   expect(judged(deployment('office', 'mail') + service({ type: 'Public' }))).toEqual([]);
 });

@@ -27,6 +27,8 @@ describe('an object that could not be taken as it was given', () => {
     ['egress-not-isolated', noContainers, 'Deployment shop/broken'],
     ['allow-all-ingress', noContainers, 'Deployment shop/broken'],
     ['allow-all-egress', noContainers, 'Deployment shop/broken'],
+    ['cross-namespace-ingress', noContainers, 'Deployment shop/broken'],
+    ['data-store-reachable', noContainers, 'Deployment shop/broken'],
     ['host-network-pod', noContainers, 'Deployment shop/broken'],
     ['host-port', noContainers, 'Deployment shop/broken'],
     ['load-balancer-open-to-world', object('v1', 'Service', 'lb', { spec: { type: 'Public' } }), 'Service shop/lb'],

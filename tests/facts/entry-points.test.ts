@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { entryPointsInto } from '#lib/facts/entry-points.ts';
+import { factsOf } from '#lib/facts/derive.ts';
+import { entryPointsInto, unseenDoor } from '#lib/facts/entry-points.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { portsText } from '#lib/policy/ports.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
@@ -24,4 +25,15 @@ it('the ways into a workload are those of all of its parts, with what policies l
   ).toEqual([['NodePort', 'shop/web[Deployment]', 'TCP 80, 443', 'TCP 443']]);
   expect(into('shop/db[Deployment]')).toEqual([]);
   expect(into('shop/gone[Deployment]')).toEqual([]);
+});
+
+it('tells why there may be ways that are not seen', () => {
+  const reads = { 'gateways.gateway.networking.k8s.io': { status: 'failed', message: 'it broke' } } as const;
+  expect(unseenDoor(factsOf(world(service)), 'shop')).toBeUndefined();
+  expect(unseenDoor(factsOf(world(service, { reads })), 'shop')).toBe(
+    'gateways.gateway.networking.k8s.io could not be read (failed): it broke',
+  );
+  const odd = factsOf(world(service.replace('NodePort', 'Public')));
+  expect(unseenDoor(odd, 'shop')).toMatch(/^Service shop\/web could not be taken as it was given: /);
+  expect(unseenDoor(odd, 'office')).toBeUndefined();
 });

@@ -1,9 +1,9 @@
-import type { EntryPointFacts } from '#lib/facts/entry-points.ts';
+import { type EntryPointFacts, unseenDoor } from '#lib/facts/entry-points.ts';
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { addressesOf, type WorkloadGroup } from '#lib/facts/traffic.ts';
 import { contains, publicAddresses } from '#lib/policy/addresses.ts';
 import { allPorts, isEmpty } from '#lib/policy/ports.ts';
-import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import { defineControl, type Evidence, fail, pass, type Result, unknown } from '../control.ts';
 import { closingPolicy } from '../remediation.ts';
 import { isUndecided, judgeTraffic, openingsAsEvidence } from '../traffic.ts';
@@ -22,19 +22,6 @@ function doorsText(entries: readonly EntryPointFacts[]): string {
       return own[0]?.object.kind === 'Service' ? `${object} (${kinds})` : object;
     }),
   );
-}
-
-const routing = /(^gateways|routes)\./;
-
-/** Why something may publish a workload of the namespace that is not seen to. */
-function unseenDoor({ unread, leftOut }: Facts, { name }: NamespaceFacts): string | undefined {
-  const closed = unread.find(({ resource }) => routing.test(resource));
-  if (closed !== undefined) return `${closed.resource} could not be read (${closed.status}): ${closed.message}`;
-  const mayConcern = ({ namespace }: ObjectRef): boolean => namespace === null || namespace === name;
-  const lost = leftOut.find(
-    ({ population, ref }) => (population === 'services' || population === 'ingresses') && mayConcern(ref),
-  );
-  return lost && `${refText(lost.ref)} could not be taken as it was given: ${lost.says}`;
 }
 
 /** Where whoever takes it over can go on to. */
@@ -59,8 +46,8 @@ function judge(facts: Facts, everyone: WorkloadGroup, workload: WorkloadFacts, n
     return pass(workload, `${published} for egress by ${listed(by.map(nameOf))}.`, { evidence: firstFew(evidence) });
   }
   if (reached.length === 0) {
-    const why = unseenDoor(facts, namespace) ?? workload.partial.ingress[0];
-    if (why !== undefined) return unknown(workload, `It is not isolated for egress and may be published, for ${ended(why)}`);
+    const why = unseenDoor(facts, workload.namespace) ?? workload.partial.ingress[0];
+    if (why !== undefined) return unknown(workload, `Not known to be isolated for egress, and perhaps published: ${ended(why)}`);
     return pass(workload, `Published by ${doorsText(entries)}, but policies let nothing of that through.`, {
       evidence: firstFew(evidence),
     });
@@ -95,7 +82,7 @@ export default defineControl({
     const everyone = facts.traffic.group(facts.workloads);
     return judgeTraffic(facts, {
       direction: 'egress',
-      about: (workload, namespace) => entriesOf(facts, workload).length > 0 || unseenDoor(facts, namespace) !== undefined,
+      about: (workload, namespace) => entriesOf(facts, workload).length > 0 || unseenDoor(facts, namespace.name) !== undefined,
       judge: (workload, namespace) => judge(facts, everyone, workload, namespace),
     });
   },

@@ -1,6 +1,6 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { isSystemNamespace } from '#lib/facts/system-namespaces.ts';
-import { allPorts, isFull, noPorts, type PortSet, portsOf, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { allPorts, isFull, type PortSet, portsOf, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
 import { type CallersFrom, callersFrom } from '../callers.ts';
 import { defineControl, fail, pass, type Result, unknown } from '../control.ts';
 import { type OpenPort, ownNamespacePolicy } from '../remediation.ts';
@@ -26,7 +26,7 @@ function dnsPortsOf({ labels, containers }: WorkloadFacts): readonly OpenPort[] 
 }
 
 const setOf = (ports: readonly OpenPort[]): PortSet =>
-  unionOfPorts([noPorts, ...ports.map(({ protocol, port }) => portsOf(protocol, { from: port, to: port }))]);
+  unionOfPorts(ports.map(({ protocol, port }) => portsOf(protocol, { from: port, to: port })));
 
 function judge(facts: Facts, callers: CallersFrom, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
   const dnsPorts = dnsPortsOf(workload);
