@@ -115,13 +115,22 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
 
   const ordered = model.policies.toSorted(inOrder);
   const subjects = new Map<Policy, PodSet>();
-  const selecting: Record<Direction, number[][]> = { ingress: classes.map(() => []), egress: classes.map(() => []) };
+  // Policies with the same subjects stand together, so that thousands on the same pods cost each pod one entry.
+  const together: Record<Direction, Map<PodSet, number[]>> = { ingress: new Map(), egress: new Map() };
   for (const [position, policy] of ordered.entries()) {
     const subject = select(policy.subject);
     subjects.set(policy, subject);
-    for (const direction of directions)
-      if (concerns(policy, direction)) pods.each(subject, (member) => selecting[direction][member]?.push(position));
+    for (const direction of directions) {
+      if (!concerns(policy, direction)) continue;
+      const alike = together[direction].get(subject);
+      if (alike === undefined) together[direction].set(subject, [position]);
+      else alike.push(position);
+    }
   }
+  const selecting: Record<Direction, (readonly number[])[][]> = { ingress: classes.map(() => []), egress: classes.map(() => []) };
+  for (const direction of directions)
+    for (const [subject, positions] of together[direction])
+      pods.each(subject, (member) => selecting[direction][member]?.push(positions));
 
   const resolved: Record<Direction, Map<Policy, readonly ResolvedRule[]>> = { ingress: new Map(), egress: new Map() };
   const rulesOf = (policy: Policy, direction: Direction): readonly ResolvedRule[] => {
@@ -133,7 +142,10 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
   };
 
   const policiesOf = (member: number, direction: Direction): readonly Policy[] =>
-    (selecting[direction][member] ?? []).flatMap((position) => ordered[position] ?? []);
+    (selecting[direction][member] ?? [])
+      .flat()
+      .toSorted((a, b) => a - b)
+      .flatMap((position) => ordered[position] ?? []);
 
   const undecidedAll = (direction: Direction): Verdict => {
     const everything: Boxes = {
@@ -205,6 +217,18 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
   const hasOwn = (policy: Policy, direction: Direction): boolean =>
     rulesOf(policy, direction).some(({ perSubject }) => perSubject);
 
+  const ownGroups: Record<Direction, Map<readonly number[], boolean>> = { ingress: new Map(), egress: new Map() };
+  const groupHasOwn = (group: readonly number[], direction: Direction): boolean => {
+    const known = ownGroups[direction].get(group);
+    if (known !== undefined) return known;
+    const has = group.some((position) => {
+      const policy = ordered[position];
+      return policy !== undefined && hasOwn(policy, direction);
+    });
+    ownGroups[direction].set(group, has);
+    return has;
+  };
+
   const verdicts: Record<Direction, (Verdict | undefined)[]> = { ingress: [], egress: [] };
   const alike: Record<Direction, Map<string, Verdict>> = { ingress: new Map(), egress: new Map() };
 
@@ -213,15 +237,14 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
     const known = verdicts[direction][member];
     if (known !== undefined) return known;
     const subject = classes[member];
-    const positions = selecting[direction][member] ?? [];
-    if (subject === undefined || subject.hostNetwork || positions.length === 0) {
+    const groups = selecting[direction][member] ?? [];
+    if (subject === undefined || subject.hostNetwork || groups.length === 0) {
       verdicts[direction][member] = open[direction];
       return open[direction];
     }
-    const policies = policiesOf(member, direction);
-    const own = policies.some((policy) => hasOwn(policy, direction));
-    const key = positions.join(' ') + (own ? JSON.stringify([subject.ports, subject.namespace.name]) : '');
-    const found = alike[direction].get(key) ?? decided(subject, direction, policies);
+    const own = groups.some((group) => groupHasOwn(group, direction));
+    const key = groups.map(([first]) => first).join(' ') + (own ? JSON.stringify([subject.ports, subject.namespace.name]) : '');
+    const found = alike[direction].get(key) ?? decided(subject, direction, policiesOf(member, direction));
     alike[direction].set(key, found);
     verdicts[direction][member] = found;
     return found;
