@@ -29,11 +29,12 @@ const kinds: readonly Kind[] = [
   {
     name: 'PostgreSQL',
     image: called(
-      'postgres(ql)?|postgresql-repmgr|crunchy-postgres(-gis)?(-ha)?|postgis|pgvector|timescaledb(-ha)?|spilo(-\\d+)?|pgbouncer',
+      'postgres(ql)?|postgresql-repmgr|crunchy-postgres(-gis)?(-ha)?|postgis|pgvector|timescaledb(-ha)?|spilo(-\\d+)?',
     ),
-    ports: [5432, 6432],
+    ports: [5432],
     telling: [5432],
   },
+  { name: 'PgBouncer', image: called('pgbouncer'), ports: [5432, 6432], telling: [] },
   {
     name: 'MySQL',
     image: called(

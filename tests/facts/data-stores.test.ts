@@ -17,9 +17,10 @@ const told = (...containers: readonly Container[]): string => {
 
 describe('a data store', () => {
   it.each([
-    ['postgres', 'PostgreSQL', '5432, 6432'],
-    ['docker.io/bitnami/postgresql:16.4.0-debian-12-r2', 'PostgreSQL', '5432, 6432'],
-    ['ghcr.io/zalando/spilo-16:3.3-p1', 'PostgreSQL', '5432, 6432'],
+    ['postgres', 'PostgreSQL', '5432'],
+    ['docker.io/bitnami/postgresql:16.4.0-debian-12-r2', 'PostgreSQL', '5432'],
+    ['ghcr.io/zalando/spilo-16:3.3-p1', 'PostgreSQL', '5432'],
+    ['bitnami/pgbouncer', 'PgBouncer', '5432, 6432'],
     ['localhost:5000/mysql', 'MySQL', '3306, 33060'],
     ['mariadb@sha256:0f5e3ba0b4b36ebd7c1b0fac4d4bc4f1a0d3a1f2', 'MySQL', '3306, 33060'],
     ['mcr.microsoft.com/mssql/server:2022-latest', 'SQL Server', '1433'],
