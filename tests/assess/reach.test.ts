@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { assess } from '#lib/assess/assess.ts';
+import { defaultSettings } from '#lib/assess/settings.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
+
+const apps = `${deployment('shop-prod', 'web')}${deployment('shop-dev', 'web')}${deployment('tools', 'web')}`;
+const reachOf = (manifests: string, unread?: ResourceName, status: 'forbidden' | 'absent' = 'forbidden') =>
+  assess(world(manifests, unread === undefined ? {} : { reads: { [unread]: { status, message: 'no' } } }), defaultSettings).reach;
+
+describe('who can reach whom, as an assessment tells it', () => {
+  it('comes with the environments of the namespaces', () => {
+    expect(reachOf(apps)?.matrix).toMatchObject({
+      groups: ['shop-dev', 'shop-prod', 'tools'],
+      environments: ['development', 'production', null],
+    });
+  });
+
+  it.each(['pods', 'namespaces', 'networkpolicies.networking.k8s.io', 'adminnetworkpolicies.policy.networking.k8s.io'] as const)(
+    'is unknown where %s could not be read',
+    (resource) => {
+      expect(reachOf(apps, resource)).toBeNull();
+    },
+  );
+
+  it('is known where nobody serves a kind of policy, or something else could not be read', () => {
+    expect(reachOf(apps, 'adminnetworkpolicies.policy.networking.k8s.io', 'absent')?.records).toHaveLength(3);
+    expect(reachOf(apps, 'services')?.records).toHaveLength(3);
+  });
+
+  it('says which policies are missing in it', () => {
+    const broken = networkPolicy('tools', 'broken', { podSelector: { matchLabels: { app: 'x y' } }, ingress: [] });
+    expect(reachOf(apps + broken)?.partial).toMatchObject([{ policy: 'NetworkPolicy tools/broken' }]);
+    expect(reachOf(apps)?.partial).toEqual([]);
+  });
+});
