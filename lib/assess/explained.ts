@@ -1,12 +1,14 @@
 import { UserError } from '#lib/errors.ts';
+import { reachOptionsOf } from '#lib/facts/enforcement.ts';
+import type { Enforcement } from '#lib/facts/facts.ts';
 import { addressOf } from '#lib/policy/addresses.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { isEmpty, type PortSet, portsOf, portsText, protocols, unionOfPorts } from '#lib/policy/ports.ts';
-import { engineOf, type ReachOptions } from '#lib/reachability/engine.ts';
+import { engineOf } from '#lib/reachability/engine.ts';
 import { ingressController } from '#lib/reachability/entries.ts';
 import type { Explanation, Step } from '#lib/reachability/explain.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
-import { endsGiven, explanationsOf, portsGiven } from '#lib/reachability/question.ts';
+import { endsGiven, endsMeant, explanationsOf, portsGiven } from '#lib/reachability/question.ts';
 import type { Protocol } from '#lib/snapshot/objects.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 
@@ -65,7 +67,7 @@ function portsAsked(port: string, protocol: Protocol | null): PortSet | undefine
  * same for all of them.
  */
 function endsOf(engine: ReturnType<typeof engineOf>, text: string): readonly End[] {
-  const ends = endsNamed(engine, text);
+  const ends = endsMeant(engine, text);
   if (ends.length > 0) return ends;
   const whole = endsNamed(engine, text.replace(/\{.*\}$/, ''));
   return whole.length > 0 ? whole : endsGiven(engine, text);
@@ -98,7 +100,7 @@ function tried<T>(work: () => T): { readonly value: T } | { readonly mistake: st
 
 /**
  * Answers a question from a snapshot that holds at least the namespaces of both ends, the nodes, and the policies over all namespaces.
- * Mistakes are told by field, all at once.
+ * What enforces the policies is told, for it may run elsewhere. Mistakes are told by field, all at once.
  */
 export function explained(
   snapshot: Snapshot,

@@ -108,7 +108,7 @@ function toldBySide(engine: Engine, direction: Direction, subject: End, other: E
       const says =
         inLayer.length === 0
           ? `${layerName[layer]}: none selects ${name} for traffic ${side[direction]} it.`
-          : `${layerName[layer]}: ${inLayer.map(({ ref }) => refText(ref)).join(', ')} select ${name}, but no rule of theirs matches.`;
+          : `${layerName[layer]}: ${inLayer.map(({ ref }) => refText(ref)).join(', ')} ${inLayer.length === 1 ? 'selects' : 'select'} ${name}, but no rule matches.`;
       const step: Step = { layer, outcome: 'next', policy: null, rule: null, says };
       open = open.map((told) => ({ ...told, steps: [...told.steps, step] }));
     }

@@ -1,6 +1,8 @@
 import { UserError } from '#lib/errors.ts';
+import { addressOf } from '#lib/policy/addresses.ts';
 import { type PortSet, portsOf } from '#lib/policy/ports.ts';
 import { shown } from '#lib/snapshot/shown.ts';
+import { isSame } from './changed-objects.ts';
 import type { Engine } from './engine.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type End, endsNamed } from './peers.ts';
@@ -23,9 +25,25 @@ export function portsGiven(text: string): PortSet {
   return portsOf(protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP', { from, to });
 }
 
-/** The ends that a text means, as `endsNamed`. Throws UserError where it means none. */
+/** The pods that have an address. Those in the host's network share it with their node, which policies meet as an address. */
+function podsAt({ classes }: Engine, text: string): readonly End[] {
+  const wanted = addressOf(text);
+  if (wanted === undefined) return [];
+  const isIt = (address: string): boolean => isSame(addressOf(address), wanted);
+  return classes
+    .filter(({ hostNetwork, instances }) => !hostNetwork && instances.some(({ addresses }) => addresses.some(isIt)))
+    .map(({ index }) => ({ kind: 'pods', member: index }));
+}
+
+/** The ends that a text means, as `endsNamed`, where the address of a pod means the pod. */
+export function endsMeant(engine: Engine, text: string): readonly End[] {
+  const pods = podsAt(engine, text);
+  return pods.length > 0 ? pods : endsNamed(engine, text);
+}
+
+/** The ends that a text means. Throws UserError where it means none. */
 export function endsGiven(engine: Engine, text: string, example = exampleOf(engine.classes)): readonly End[] {
-  const ends = endsNamed(engine, text);
+  const ends = endsMeant(engine, text);
   if (ends.length > 0) return ends;
   const idle = engine.model.workloads.find(({ id, ref }) => id === text || `${ref.namespace}/${ref.name}` === text);
   if (idle !== undefined)

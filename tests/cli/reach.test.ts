@@ -100,6 +100,23 @@ describe('explain', () => {
     expect(JSON.parse(stdout)).toMatchObject({ src: '203.0.113.7', dst: 'shop/db[Deployment]', allowed: 'None' });
   });
 
+  test('takes the address of a pod for the pod', async () => {
+    const pod = (name: string, ip: string) =>
+      `---\n${JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'shop', labels: { app: name } },
+        spec: { containers: [{ name: 'main' }] },
+        status: { podIPs: [{ ip }, { ip: 'fd00:0::7' }] },
+      })}\n`;
+    const source = await folder(pod('web', '10.1.0.6'), pod('db', '10.1.0.5'), dbPolicy('web'));
+    const { stdout } = await bulkhead(['explain', source, '10.1.0.6', '10.1.0.5', '5432']);
+    expect(stdout).toMatch(/^shop\/web\[Pod\] => shop\/db\[Pod\]\nTCP 5432: allowed\n/);
+    const both = await bulkhead(['explain', source, 'fd00::7', '203.0.113.7', '443']);
+    expect(both.stdout).toContain('shop/db[Pod] => 203.0.113.7\n');
+    expect(both.stdout).toContain('shop/web[Pod] => 203.0.113.7\n');
+  });
+
   test('tells how traffic from outside gets to a workload', async () => {
     const service = {
       apiVersion: 'v1',
