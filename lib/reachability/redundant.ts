@@ -1,18 +1,16 @@
 import type { AddressSet } from '#lib/policy/addresses.ts';
-import { selectorText } from '#lib/policy/describe.ts';
 import { type Direction, directions, layers, type Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel } from '#lib/policy/policies.ts';
 import type { PortSet } from '#lib/policy/ports.ts';
-import { matches } from '#lib/policy/selector.ts';
 import { piecesWithout } from './boxes.ts';
 import { podPorts } from './connections.ts';
 import { concerns, type Engine, type Verdict } from './engine.ts';
 import { type Entries, ingressController } from './entries.ts';
-import { labelsFor } from './exposure.ts';
+import { type Newcomer, newcomerIn, newcomers } from './newcomers.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PodSet } from './pod-sets.ts';
 import type { Ports } from './port-sets.ts';
-import type { Box, Subject } from './rules.ts';
+import type { Box } from './rules.ts';
 import { situations } from './situations.ts';
 import { whoDoesItToo } from './stand-ins.ts';
 
@@ -56,30 +54,9 @@ const few = 64;
 
 const opposite = { ingress: 'egress', egress: 'ingress' } as const;
 
-/** Beyond what rules speak of by number. */
-const freePort = 61_000;
-
-/** A pod that nobody has made yet: without labels, but with every port name that the policy's rules call for. */
-const newcomerIn = (namespace: NamespaceModel, { rules }: Policy): Subject & Pick<PodClass, 'ports'> => ({
-  index: -1,
-  namespace,
-  ports: rules
-    .flatMap(({ ports }) => (ports.all ? [] : ports.named))
-    .map(({ name, protocol }, index) => ({ name, protocol: protocol ?? 'TCP', containerPort: freePort + index })),
-});
-
 /** Whether a policy may be why something does not come through. */
 const keepsOut = ({ isolates, rules }: Policy, direction: Direction): boolean =>
   isolates[direction] || rules.some((rule) => rule.direction === direction && rule.action === 'deny');
-
-const selectsNewcomer = ({ subject }: Policy, { name, labels }: NamespaceModel): boolean =>
-  ('names' in subject.namespaces ? subject.namespaces.names.includes(name) : matches(subject.namespaces.labels, labels)) &&
-  matches(subject.pods, {});
-
-const nameLabel = 'kubernetes.io/metadata.name';
-
-/** No namespace can have a slash in its name. */
-const anyName = 'any/new';
 
 /**
  * Answers for each policy what its removal alone would change: between pods that exist, with addresses outside, and for the ingress
@@ -94,8 +71,9 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
   let steps = 0;
 
   const keyOf = situations(engine);
+  const { placesOf, policiesIn } = newcomers(engine);
   const decided: Record<Direction, Map<string, Verdict>> = { ingress: new Map(), egress: new Map() };
-  const under = (subject: Subject & Pick<PodClass, 'ports'>, direction: Direction, policies: readonly Policy[]): Verdict => {
+  const under = (subject: Newcomer | PodClass, direction: Direction, policies: readonly Policy[]): Verdict => {
     const key = keyOf(subject, direction, policies);
     const known = decided[direction].get(key);
     if (known !== undefined) return known;
@@ -133,18 +111,6 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     return isSame;
   };
 
-  const byNamespace = Map.groupBy(subjects.keys(), ({ ref }) => ref.namespace);
-  const onNewcomers = new Map<NamespaceModel, readonly Policy[]>();
-  const onNewcomer = (namespace: NamespaceModel): readonly Policy[] => {
-    const known = onNewcomers.get(namespace);
-    if (known !== undefined) return known;
-    const found = [...(byNamespace.get(namespace.name) ?? []), ...(byNamespace.get(null) ?? [])]
-      .filter((policy) => selectsNewcomer(policy, namespace))
-      .toSorted(inOrder);
-    onNewcomers.set(namespace, found);
-    return found;
-  };
-
   const isOther = (before: Verdict, after: Verdict, direction: Direction): boolean => {
     for (const [one, other] of [
       [before, after],
@@ -156,38 +122,16 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
     return false;
   };
 
-  const toCome = new Map<string, NamespaceModel>();
-  /** A namespace that nobody has made yet, with the labels that a policy for many namespaces asks for; undefined where none can be. */
-  function namespaceToCome({ subject, ref }: Policy): NamespaceModel | undefined {
-    if (ref.namespace !== null || 'names' in subject.namespaces) return undefined;
-    const labels = labelsFor(subject.namespaces.labels);
-    if (labels === undefined) return undefined;
-    const name = labels[nameLabel] ?? anyName;
-    if (model.namespaces.some((one) => one.name === name)) return undefined;
-    const text = selectorText(subject.namespaces.labels);
-    const known = toCome.get(text) ?? {
-      ref: { kind: 'Namespace', namespace: null, name },
-      name,
-      labels: { ...labels, [nameLabel]: name },
-    };
-    toCome.set(text, known);
-    return known;
-  }
-
   /** The first namespace in which the policy decides something about a pod to come. */
-  function standsFor(policy: Policy): NamespaceModel | undefined {
-    const fresh = namespaceToCome(policy);
-    const candidates = fresh === undefined ? model.namespaces : [fresh, ...model.namespaces];
-    return candidates.find((namespace) => {
-      if (!selectsNewcomer(policy, namespace)) return false;
+  const standsFor = (policy: Policy): NamespaceModel | undefined =>
+    placesOf(policy).find((namespace) => {
       const newcomer = newcomerIn(namespace, policy);
       return directions.some((direction) => {
         if (!concerns(policy, direction)) return false;
-        const all = onNewcomer(namespace).filter((one) => concerns(one, direction));
+        const all = policiesIn(namespace).filter((one) => concerns(one, direction));
         return isOther(under(newcomer, direction, all), under(newcomer, direction, without(all, policy)), direction);
       });
     });
-  }
 
   const portsAnywhere: Partial<Record<Direction, ReadonlyMap<Ports, PodSet>>> = {};
   /** Classes that let anybody through on any of the ports. */
@@ -250,9 +194,11 @@ export function redundancies(engine: Engine, { wantedOf }: Entries): (policy: Po
   const isDefault = (policy: Policy, namespace: NamespaceModel | undefined): boolean => {
     const onlyCloses = (one: Policy, direction: Direction): boolean =>
       one.isolates[direction] && one.rules.every((rule) => rule.direction !== direction);
-    if (namespace === undefined || !selectsNewcomer(policy, namespace)) return false;
-    const others = without(onNewcomer(namespace), policy);
-    return directions.some((direction) => onlyCloses(policy, direction) && !others.some((other) => onlyCloses(other, direction)));
+    const others = namespace === undefined ? [] : policiesIn(namespace);
+    if (!others.includes(policy)) return false;
+    return directions.some(
+      (direction) => onlyCloses(policy, direction) && !others.some((other) => other !== policy && onlyCloses(other, direction)),
+    );
   };
 
   const notCompared = (reason: string): Redundancy => ({ kind: 'notCompared', reason });
