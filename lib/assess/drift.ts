@@ -1,4 +1,4 @@
-import { policyModel, unreadAmongNeeded } from '#lib/policy/policies.ts';
+import { policyModel, unreadAmongHelpful, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
@@ -60,12 +60,28 @@ export function joined<Cause>(lines: readonly Line<Cause>[]): readonly DriftGrou
   });
 }
 
+/** Why two snapshots cannot be compared; undefined where they can. */
+function incomparable(before: Snapshot, after: Snapshot): string | undefined {
+  const unread = [...unreadAmongNeeded(before), ...unreadAmongNeeded(after)][0];
+  if (unread !== undefined) return `${unread.object} ${unread.reason}`;
+  // What only one of them tells would seem to have come or gone.
+  const [was, is] = [unreadAmongHelpful(before), unreadAmongHelpful(after)];
+  const onlyOne = [...was, ...is].find(({ object }) => !(has(was, object) && has(is, object)));
+  return onlyOne === undefined ? undefined : `${onlyOne.object} could be read in only one of the two scans`;
+}
+
+const has = (list: readonly { readonly object: string }[], name: string): boolean => list.some(({ object }) => object === name);
+
 /**
- * What changed in who reaches whom between two snapshots, and what did it. Null where one of them does not tell: its pods, namespaces or
- * policies could not be read. It comes in steps, which say nothing: it can take seconds, and its process may have other things to do.
+ * What changed in who reaches whom between two snapshots, and what did it, or why that cannot be told. It comes in steps, which say
+ * nothing: it can take seconds, and its process may have other things to do.
  */
-export function* connectionDriftInSteps(before: Snapshot, after: Snapshot): Generator<void, ConnectionDrift | null> {
-  if (unreadAmongNeeded(before).length > 0 || unreadAmongNeeded(after).length > 0) return null;
+export function* connectionDriftInSteps(
+  before: Snapshot,
+  after: Snapshot,
+): Generator<void, ConnectionDrift | { readonly reason: string }> {
+  const reason = incomparable(before, after);
+  if (reason !== undefined) return { reason };
   const was = reachability(policyModel(before));
   yield;
   const is = reachability(policyModel(after));

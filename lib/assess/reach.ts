@@ -1,5 +1,5 @@
 import { environmentOf } from '#lib/facts/environments.ts';
-import { unreadAmongNeeded } from '#lib/policy/policies.ts';
+import { unreadAmongHelpful, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import { type PartialAnswer, partialOf } from '#lib/reachability/reach.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
 import { type ReachRecord, recordOf } from '#lib/reachability/record.ts';
@@ -27,6 +27,9 @@ export function assessReach(snapshot: Snapshot, reachability: Reachability): Ass
     records: recordOf(reachability),
     segmentation: segmentationOf(reachability),
     matrix: recordedMatrix(reachability, ({ name, labels }) => environmentOf(name, labels)?.environment ?? null),
-    partial: partialOf(reachability.engine.model),
+    partial: [
+      ...unreadAmongHelpful(snapshot).map(({ object, reason }) => ({ policy: object, reason })),
+      ...partialOf(reachability.engine.model),
+    ],
   };
 }

@@ -2,7 +2,7 @@ import { type Labels, type ObjectRef, refOf, refText, type SpecObject } from '#l
 import { type ResourceName, resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
 import { objectsOf, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
-import { type Backend, backendsOf, type Warning } from './backends.ts';
+import { type Backend, backendsOf, routeResources, type Warning } from './backends.ts';
 import { clusterNetworkPolicy } from './cluster-network-policy.ts';
 import { type Door, doorsOf } from './doors.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
@@ -65,6 +65,23 @@ const inert =
 
 const needed: readonly ResourceName[] = ['namespaces', 'pods', ...dialects.map(({ resource }) => resource)];
 
+/** What else answers are made of, by what is missing in them without it. */
+const helpful: ReadonlyMap<ResourceName, string> = new Map([
+  ...(
+    [
+      'services',
+      'ingresses.networking.k8s.io',
+      'gateways.gateway.networking.k8s.io',
+      ...routeResources,
+      'referencegrants.gateway.networking.k8s.io',
+      'routes.route.openshift.io',
+    ] as const
+  ).map((name) => [name, 'ways in from outside may be missing'] as const),
+  ['nodes', 'the addresses of nodes are not known'],
+  ['replicasets.apps', 'pods may stand under another owner'],
+  ['jobs.batch', 'pods may stand under another owner'],
+]);
+
 const podKeys = (selector: PodSelector): readonly string[] => keysOf(selector.pods);
 
 /** Pod label keys that any subject or peer looks at. */
@@ -116,13 +133,24 @@ const refusedOf = (snapshot: Snapshot): readonly InvalidPolicy[] =>
     return [{ ref, layer: dialect.layer, namespace: ref.namespace, reason: problem.message }];
   });
 
+/** Why a resource that is no custom one, or is served, was not read; undefined where it was, and where there is none of it. */
+function unreadWhy(snapshot: Snapshot, name: ResourceName): string | undefined {
+  const read = snapshot.reads[name];
+  return read.status === 'read' || (read.status === 'absent' && resourceOf(name).custom) ? undefined : read.message;
+}
+
 /** What would have to be read before anything can be said about who reaches whom, and was not. */
 export const unreadAmongNeeded = (snapshot: Snapshot): PolicyModel['unevaluated'] =>
   needed.flatMap((name) => {
-    const read = snapshot.reads[name];
-    return read.status === 'read' || (read.status === 'absent' && resourceOf(name).custom)
-      ? []
-      : [{ object: name, reason: `could not be read: ${read.message}` }];
+    const why = unreadWhy(snapshot, name);
+    return why === undefined ? [] : [{ object: name, reason: `could not be read: ${why}` }];
+  });
+
+/** What was not read besides, without which answers are given, but poorer ones. */
+export const unreadAmongHelpful = (snapshot: Snapshot): PolicyModel['unevaluated'] =>
+  [...helpful].flatMap(([name, missing]) => {
+    const why = unreadWhy(snapshot, name);
+    return why === undefined ? [] : [{ object: name, reason: `could not be read, so that ${missing}: ${why}` }];
   });
 
 function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {

@@ -2,7 +2,7 @@ import { type ConnectionDrift, connectionDriftInSteps } from '#lib/assess/drift.
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 
 /** All steps at once. */
-export function connectionDrift(before: Snapshot, after: Snapshot): ConnectionDrift | null {
+export function connectionDrift(before: Snapshot, after: Snapshot): ConnectionDrift | { readonly reason: string } {
   const steps = connectionDriftInSteps(before, after);
   let step = steps.next();
   while (!step.done) step = steps.next();

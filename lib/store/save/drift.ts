@@ -63,7 +63,7 @@ export async function driftSince(
   const against = known.number;
   try {
     const drift = await unhurried(connectionDriftInSteps(await rebuildSnapshot(store, cluster, against), snapshot));
-    return { against, drift: drift ?? { reason: `who reached whom in scan ${against} is not known` } };
+    return { against, drift: 'reason' in drift ? { reason: `compared with scan ${against}, ${drift.reason}` } : drift };
   } catch (error) {
     if (error instanceof UserError && error.status === 503) throw error;
     const reason = `scan ${against} could not be compared with: ${messageOf(error)}`;
