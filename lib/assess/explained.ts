@@ -105,9 +105,9 @@ function tried<T>(work: () => T): { readonly value: T } | { readonly mistake: st
 export function explained(
   snapshot: Snapshot,
   { src, dst, port, protocol }: Question,
-  options: ReachOptions,
+  enforcement: Pick<Enforcement, 'cni'>,
 ): Explained | Mistakes {
-  const engine = engineOf(policyModel(snapshot), options);
+  const engine = engineOf(policyModel(snapshot), reachOptionsOf(enforcement));
   const [from, to] = [tried(() => endsOf(engine, src)), tried(() => endsOf(engine, dst))];
   const ports = tried(() => portsAsked(port, protocol));
   if ('mistake' in from || 'mistake' in to || 'mistake' in ports)

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '#lib/errors.ts';
-import { enforcementOf } from '#lib/facts/enforcement.ts';
+import { enforcementOf, reachOptionsOf } from '#lib/facts/enforcement.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -32,9 +32,6 @@ async function snapshotOf(given: string | undefined, options: SourceOptions): Pr
   }
 }
 
-/** Cilium goes by identity: what its CIDR rules name is never a pod (https://docs.cilium.io/en/stable/security/policy/language/#cidr-based). */
-const matchesPods = (snapshot: Snapshot): boolean => enforcementOf(snapshot).cni !== 'cilium';
-
 export interface Answers {
   readonly snapshot: Snapshot;
   readonly reachability: Reachability;
@@ -43,8 +40,9 @@ export interface Answers {
 /** Reads a source and makes it answer. Throws UserError for what cannot be read. */
 export async function answersOf(given: string | undefined, options: AnswerOptions): Promise<Answers> {
   const snapshot = await snapshotOf(given, options);
-  const ipBlockMatchesPods = options.ipBlockMatchesPods ?? matchesPods(snapshot);
-  return { snapshot, reachability: reachability(policyModel(snapshot), { ipBlockMatchesPods }) };
+  const { ipBlockMatchesPods } = options;
+  const how = ipBlockMatchesPods === undefined ? reachOptionsOf(enforcementOf(snapshot)) : { ipBlockMatchesPods };
+  return { snapshot, reachability: reachability(policyModel(snapshot), how) };
 }
 
 /** 3 where a cluster did not show everything: the answers name what is missing. */

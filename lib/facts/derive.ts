@@ -10,7 +10,7 @@ import { type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
 import { apiServerOf } from './api-server.ts';
 import { dataStoreOf } from './data-stores.ts';
 import { type Doubt, doubtsOf, policiesInForce } from './doubts.ts';
-import { enforcementOf } from './enforcement.ts';
+import { enforcementOf, reachOptionsOf } from './enforcement.ts';
 import { environmentOf } from './environments.ts';
 import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
@@ -103,7 +103,8 @@ export function derive(snapshot: Snapshot): { readonly facts: Facts; readonly re
   const understood = policyModel(snapshot);
   const { placed } = policiesInForce(snapshot, understood);
   const model = { ...understood, policies: placed };
-  const answers = reachability(model);
+  const enforcement = enforcementOf(snapshot);
+  const answers = reachability(model, reachOptionsOf(enforcement));
   const { engine } = answers;
   const isolation = isolationFacts(engine);
   const known = { engine, isolation, members: Map.groupBy(engine.classes, ({ workload }) => workload) };
@@ -144,7 +145,7 @@ export function derive(snapshot: Snapshot): { readonly facts: Facts; readonly re
     policies: namespaces.flatMap(({ policies }) => policies),
     services: servicesOf(snapshot, model.workloads),
     ingresses: ingressesOf(snapshot),
-    enforcement: enforcementOf(snapshot),
+    enforcement,
     traffic: trafficOf(answers, workloads),
     effects: policyEffects(snapshot, answers, allDoubts),
     apiServer: apiServerOf(snapshot),

@@ -1,4 +1,5 @@
 import { workloadsOf } from '#lib/policy/workloads.ts';
+import type { ReachOptions } from '#lib/reachability/engine.ts';
 import { type Container, type ObjectRef, refOf } from '#lib/snapshot/objects.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Enforcement } from './facts.ts';
@@ -177,3 +178,6 @@ export function enforcementOf(snapshot: Snapshot): Enforcement {
   }
   return { verdict: 'unknown', cni: null, evidence, reason: 'no known CNI agent was found among the DaemonSets' };
 }
+
+/** Cilium goes by identity: what its CIDR rules name is never a pod (https://docs.cilium.io/en/stable/security/policy/language/#cidr-based). */
+export const reachOptionsOf = ({ cni }: Pick<Enforcement, 'cni'>): ReachOptions => ({ ipBlockMatchesPods: cni !== 'cilium' });

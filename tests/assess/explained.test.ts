@@ -15,7 +15,7 @@ const shop = world(
 );
 
 const asked = (src: string, dst: string, port = '', protocol: 'TCP' | 'UDP' | 'SCTP' | null = null): Explained | Mistakes =>
-  explained(shop, { src, dst, port, protocol }, {});
+  explained(shop, { src, dst, port, protocol }, { cni: null });
 
 const verdict = (answer: Explained | Mistakes) =>
   isExplained(answer) ? answer.explanations.map(({ open, closed }) => [open, closed]) : answer;

@@ -56,7 +56,7 @@ describe('the list of workloads', () => {
   });
 
   it('opens the page of a workload', async () => {
-    await page.getByRole('link', { name: 'storefront/web', exact: true }).click();
+    await page.getByRole('link', { name: /^storefront ?\/ ?web$/ }).click();
     await page.waitForURL('**/workloads/storefront/Deployment/web');
     await page.getByRole('heading', { level: 1, name: 'storefront/web' }).waitFor();
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { derive } from '#lib/facts/derive.ts';
 import { enforcementOf } from '#lib/facts/enforcement.ts';
-import { world } from '#tests/support/world.ts';
+import { networkPolicy, world } from '#tests/support/world.ts';
 
 const agent = (image: string, container: object = {}): string =>
   `---\n${JSON.stringify({
@@ -70,5 +71,33 @@ describe('whether anything enforces policies', () => {
       verdict: 'unknown',
       reason: expect.stringContaining('read'),
     });
+  });
+});
+
+describe('what policies say about addresses', () => {
+  const pod = (name: string, ip: string): string =>
+    `---\n${JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'shop', labels: { app: name } },
+      spec: { containers: [{ name: 'main', image: 'example.org/app:1' }] },
+      status: { phase: 'Running', podIP: ip, podIPs: [{ ip }] },
+    })}\n`;
+  const toAddresses = networkPolicy('shop', 'to-addresses', {
+    podSelector: { matchLabels: { app: 'web' } },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+  });
+  const reached = (image: string): readonly string[] => {
+    const { engine, connections } = derive(
+      world([agent(image), pod('web', '10.1.0.1'), pod('db', '10.1.0.2'), toAddresses].join('')),
+    ).reachability;
+    const web = engine.classes.findIndex(({ id }) => id === 'shop/web[Pod]');
+    return connections.from(web).map(({ dst }) => engine.classes[dst]?.id ?? '');
+  };
+
+  it('is about pods, too, unless Cilium enforces it, which goes by identity', () => {
+    expect(reached('docker.io/calico/node:v3.30.1')).toContain('shop/db[Pod]');
+    expect(reached('quay.io/cilium/cilium:v1.18.2')).not.toContain('shop/db[Pod]');
   });
 });

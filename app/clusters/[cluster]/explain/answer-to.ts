@@ -12,11 +12,11 @@ export async function answerTo(
   question: Question,
   cluster: number,
   scan: number,
-  summary: AssessmentSummary | null,
+  { enforcement }: AssessmentSummary,
 ): Promise<Explained | Mistakes> {
   const [store, ends] = [sharedStore(), [question.src, question.dst]];
   const snapshot = ends.some(isNoWorkload)
     ? await rebuildSnapshot(store, cluster, scan)
     : await readNeighbourhood(store, cluster, scan, namespacesNamed(ends));
-  return explained(snapshot, question, { ipBlockMatchesPods: summary?.enforcement.cni !== 'cilium' });
+  return explained(snapshot, question, enforcement);
 }

@@ -48,7 +48,7 @@ export default async function ExplainPage(props: Props) {
     );
   const question = questionOf(params);
   const summary = await readSummary(sharedStore(), id, shown.scan.number);
-  const answer = isAsked(question) ? await answerTo(question, id, shown.scan.number, summary) : null;
+  const answer = summary !== null && isAsked(question) ? await answerTo(question, id, shown.scan.number, summary) : null;
   return (
     <>
       {header}
