@@ -1,3 +1,4 @@
+import { enforcementOf, reachOptionsOf } from '#lib/facts/enforcement.ts';
 import { policyModel, unreadAmongHelpful, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
@@ -82,9 +83,9 @@ export function* connectionDriftInSteps(
 ): Generator<void, ConnectionDrift | { readonly reason: string }> {
   const reason = incomparable(before, after);
   if (reason !== undefined) return { reason };
-  const was = reachability(policyModel(before));
+  const was = reachability(policyModel(before), reachOptionsOf(enforcementOf(before)));
   yield;
-  const is = reachability(policyModel(after));
+  const is = reachability(policyModel(after), reachOptionsOf(enforcementOf(after)));
   yield;
   const lines: DriftLine[] = [];
   let truncated = false;
