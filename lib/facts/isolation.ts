@@ -108,14 +108,17 @@ export function isolationFacts(engine: Engine): IsolationFacts {
     return by.length === 0 ? { state: 'open', by } : { state: 'open', by, reason: 'only some of its pods are selected' };
   }
 
-  /** Every pod, now and later, and every IPv4 address, on every TCP and UDP port. */
-  function isEverything(boxes: Boxes, direction: Direction): boolean {
+  /**
+   * Every pod, now and later, and every IPv4 address, on every TCP and UDP port. Pods of the own namespace do not count: a rule for all
+   * but them leaves as little closed.
+   */
+  function isEverything(boxes: Boxes, { namespace }: Subject, direction: Direction): boolean {
     const algebra = atoms[direction];
     const everyAddress = algebra.of({ ...allAddresses, v6: [] });
     return (
       // Most verdicts fail this at once, and sets of thousands are then not cut.
       isWide(engine, podPorts(engine, boxes, stranger)) &&
-      pods.isEmpty(untaken(engine, pods, podNetwork, boxes.pods)) &&
+      pods.isEmpty(untaken(engine, pods, podsOutside(namespace.name), boxes.pods)) &&
       algebra.isEmpty(untaken(engine, algebra, everyAddress, boxes.atoms))
     );
   }
@@ -130,25 +133,27 @@ export function isolationFacts(engine: Engine): IsolationFacts {
           boxes: boxes(subject),
         })),
     );
-    const whole = found.filter(({ boxes }) => isEverything(boxes, direction));
+    const whole = found.filter(({ boxes }) => isEverything(boxes, subject, direction));
     if (whole.length > 0) return whole.map(({ ref }) => ref);
     const isPart = ({ boxes }: { readonly boxes: Boxes }): boolean => {
       const rest = found.filter((other) => other.boxes !== boxes).map((other) => other.boxes);
       const together = { pods: rest.flatMap((other) => other.pods), atoms: rest.flatMap((other) => other.atoms) };
-      return !isEverything(together, direction);
+      return !isEverything(together, subject, direction);
     };
     const parts = found.filter(isPart);
     return (parts.length > 0 ? parts : found).map(({ ref }) => ref);
   }
 
-  const answers = new WeakMap<Verdict, readonly RuleRef[]>();
+  const answers = new WeakMap<Verdict, Map<string, readonly RuleRef[]>>();
   function allowAllRulesOf(one: PodClass, direction: Direction): readonly RuleRef[] {
     if (!isClosed(one, direction)) return [];
     const decided = verdict(one.index, direction);
-    const known = answers.get(decided);
-    if (known !== undefined) return known;
-    const rules = isEverything(decided, direction) ? widest(policiesOf(one.index, direction), one, direction) : [];
-    answers.set(decided, rules);
+    const known = answers.get(decided) ?? new Map<string, readonly RuleRef[]>();
+    answers.set(decided, known);
+    const done = known.get(one.namespace.name);
+    if (done !== undefined) return done;
+    const rules = isEverything(decided, one, direction) ? widest(policiesOf(one.index, direction), one, direction) : [];
+    known.set(one.namespace.name, rules);
     return rules;
   }
 
@@ -160,7 +165,7 @@ export function isolationFacts(engine: Engine): IsolationFacts {
       const newcomer = { index: -1, namespace };
       const boxes = policies.flatMap((policy) => rulesOf(policy, direction).map((rule) => rule.boxes(newcomer)));
       const together = { pods: boxes.flatMap((one) => one.pods), atoms: boxes.flatMap((one) => one.atoms) };
-      return isEverything(together, direction) ? widest(policies, newcomer, direction) : [];
+      return isEverything(together, newcomer, direction) ? widest(policies, newcomer, direction) : [];
     },
   };
 }

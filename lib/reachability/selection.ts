@@ -47,11 +47,13 @@ function candidates({ members, labelled }: Index, { requirements }: Selector): r
 
 /**
  * Resolves selectors to classes through indexes by namespace and label, each distinct selector once. Pods in the host's network are
- * never selected. The stranger is the last number of the universe: a pod without labels in a namespace without labels.
+ * never selected. The stranger is the last number of the universe: a pod without labels in a namespace that nothing names.
  */
 export function selection(classes: readonly PodClass[], namespaces: readonly NamespaceModel[], sets: PodSets): Selection {
   const stranger = classes.length;
   const noLabels: Labels = {};
+  // Every namespace carries its name; this one no selector can name, because it is no label value.
+  const unnamed: Labels = { 'kubernetes.io/metadata.name': '(any other)' };
   const nobody = emptyIndex();
   const whole = emptyIndex();
   const perNamespace = new Map<string, Index>();
@@ -79,7 +81,7 @@ export function selection(classes: readonly PodClass[], namespaces: readonly Nam
       const one = namespaces[index];
       return one !== undefined && matches(labels, one.labels) ? (perNamespace.get(one.name)?.members ?? []) : [];
     });
-    const set = sets.of(matches(labels, noLabels) ? [...members, stranger] : members);
+    const set = sets.of(matches(labels, unnamed) ? [...members, stranger] : members);
     knownInside.set(text, set);
     return set;
   };

@@ -41,6 +41,14 @@ it('fails also where nobody is there yet, since a namespace is soon made', () =>
   ]);
 });
 
+it('takes a rule for the name that every namespace carries as one for all of them', () => {
+  const key = 'kubernetes.io/metadata.name';
+  const from = [{ namespaceSelector: { matchExpressions: [{ key, operator: 'Exists' }] } }];
+  expect(of(deployment('shop', 'web') + networkPolicy('shop', 'named', { podSelector: {}, ingress: [{ from }] }))).toEqual([
+    'fail Deployment shop/web: Any pod of any other namespace can connect on all ports. Today none gets through.',
+  ]);
+});
+
 it('leaves pods in the network of their node to another control', () => {
   expect(verdictOn(control, 'pods-on-the-host', 'Pod monitoring/tcpdump').outcome).toBe('notApplicable');
 });

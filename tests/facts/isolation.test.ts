@@ -231,6 +231,20 @@ describe('policies of other layers and dialects', () => {
     expect(allowsAll.egress.map(({ path }) => path)).toEqual(['spec.egress[0]', 'spec.egress[1]']);
   });
 
+  it.each([
+    ['the name that every namespace carries', { operator: 'Exists' }],
+    ['all namespaces but their own', { operator: 'NotIn', values: ['shop'] }],
+  ])('are allow-all where they take %s, and every address', (_, name) => {
+    const namespaceSelector = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', ...name }] };
+    const peers = [{ namespaceSelector }, { ipBlock: { cidr: '0.0.0.0/0' } }];
+    const spec = { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: peers }], egress: [{ to: peers }] };
+    const { allowsAll } = workload(
+      web + deployment('shop', 'db') + deployment('bank', 'vault') + networkPolicy('shop', 'wide', spec),
+    );
+    expect(allowsAll.ingress.map(({ path }) => path)).toEqual(['spec.ingress[0]']);
+    expect(allowsAll.egress.map(({ path }) => path)).toEqual(['spec.egress[0]']);
+  });
+
   it('leave isolation unknown where a dialect is not evaluated and nothing else isolates', () => {
     const cilium = `---\n${JSON.stringify({
       apiVersion: 'cilium.io/v2',
