@@ -80,11 +80,16 @@ const textOf = (sets: readonly PortSet[]): string | null => {
 
 function toldOf({ src, dst, ways, partial, stories }: Explanation, asked: PortSet | undefined): ToldExplanation {
   const open = textOf(stories.flatMap(({ allowed, ports }) => (allowed ? [ports] : [])));
-  const closed = textOf(stories.flatMap(({ allowed, ports }) => (allowed ? [] : [ports])));
+  const denied = stories.filter(({ allowed }) => !allowed);
+  const isRest = asked === undefined && open !== null;
+  const others = 'every other port';
   return {
     ...{ src, dst, ways, partial, open },
-    closed: open !== null && closed !== null && asked === undefined ? 'every other port' : closed,
-    stories: stories.map(({ ports, ...story }) => ({ ...story, ports: portsText(ports) })),
+    closed: isRest && denied.length > 0 ? others : textOf(denied.map(({ ports }) => ports)),
+    stories: stories.map((story) => ({
+      ...story,
+      ports: isRest && denied.length === 1 && !story.allowed ? others : portsText(story.ports),
+    })),
   };
 }
 

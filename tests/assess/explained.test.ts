@@ -24,6 +24,12 @@ describe('an explained connection', () => {
   it('says which of all ports are open, and that the others are not', () => {
     expect(verdict(asked('shop/web', 'shop/db'))).toEqual([['TCP 5432', 'every other port']]);
     expect(verdict(asked('shop/db', 'shop/web'))).toEqual([['all ports', null]]);
+    const answer = asked('shop/web', 'shop/db');
+    const stories = isExplained(answer) ? answer.explanations.flatMap((one) => one.stories) : [];
+    expect(stories.map(({ allowed, ports }) => [allowed, ports])).toEqual([
+      [true, 'TCP 5432'],
+      [false, 'every other port'],
+    ]);
   });
 
   it('is about the port and the protocol that were asked for', () => {
