@@ -49,6 +49,18 @@ it('takes a rule for the name that every namespace carries as one for all of the
   ]);
 });
 
+it('takes name resolution for what everyone needs, and fails what its pods let in beside that', () => {
+  const dns = deployment('kube-system', 'coredns', { 'k8s-app': 'kube-dns' });
+  const open = (...ports: readonly object[]) =>
+    of(dns + networkPolicy('kube-system', 'dns', { podSelector: {}, ingress: [{ ports }] }));
+  expect(open({ port: 53, protocol: 'UDP' }, { port: 53 })).toEqual([
+    'pass Deployment kube-system/coredns: No workload of another namespace gets through on other ports than those of DNS.',
+  ]);
+  expect(open({ port: 53, protocol: 'UDP' }, { port: 9153 })).toEqual([
+    'fail Deployment kube-system/coredns: Any pod of any other namespace can connect on TCP 9153. Today none gets through.',
+  ]);
+});
+
 it('leaves pods in the network of their node to another control', () => {
   expect(verdictOn(control, 'pods-on-the-host', 'Pod monitoring/tcpdump').outcome).toBe('notApplicable');
 });

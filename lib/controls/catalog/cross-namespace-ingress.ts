@@ -1,7 +1,8 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
-import { allPorts, isEmpty, portsText } from '#lib/policy/ports.ts';
-import { type Calling, callersFrom } from '../callers.ts';
+import { allPorts, commonPorts, isEmpty, isFull, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { type CallersFrom, type Calling, callersFrom } from '../callers.ts';
 import { defineControl, fail, pass, type Result } from '../control.ts';
+import { dnsPortsOf, setOfOpenPorts } from '../dns.ts';
 import { ownNamespacePolicy } from '../remediation.ts';
 import { isUndecided, judgeTraffic, openingsAsEvidence, peersAsEvidence, peersText, throughText } from '../traffic.ts';
 import { firstFew } from '../wording.ts';
@@ -12,19 +13,25 @@ function today({ through, doubt }: Calling): string {
   return doubt === undefined ? 'Today none gets through.' : 'Whether one gets through today is not fully known.';
 }
 
-function judge({ traffic }: Facts, workload: WorkloadFacts, namespace: NamespaceFacts, calling: Calling): Result {
-  const ports = traffic.anyPod(workload, 'ingress');
+function judge({ traffic }: Facts, callers: CallersFrom, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
+  const dnsPorts = dnsPortsOf(workload);
+  const dns = setOfOpenPorts(dnsPorts);
+  const asked = portsWithout(allPorts, dns);
+  const ports = commonPorts(traffic.anyPod(workload, 'ingress'), asked);
+  const calling = callers(workload, asked);
   const { through, doubt } = calling;
   const peers = peersAsEvidence(through, 'ingress');
   if (isEmpty(ports)) {
-    const named = 'Of other namespaces only what a rule names gets through';
-    const nobody = doubt === undefined ? 'No workload of another namespace gets through.' : `${named}.`;
+    const others = dnsPorts.length === 0 ? '' : ' on other ports than those of DNS';
+    const named = `Of other namespaces only what a rule names gets through${others}`;
+    const nobody = doubt === undefined ? `No workload of another namespace gets through${others}.` : `${named}.`;
     return pass(workload, through.count === 0 ? nobody : `${named}: ${peersText(through)}.`, { evidence: peers });
   }
   const openings = traffic.openings(workload, 'ingress', 'any pod', ports);
-  return fail(workload, `Any pod of any other namespace can connect on ${portsText(ports)}. ${today(calling)}`, {
+  const on = portsText(isFull(unionOfPorts([ports, dns])) ? allPorts : ports);
+  return fail(workload, `Any pod of any other namespace can connect on ${on}. ${today(calling)}`, {
     evidence: firstFew([...openingsAsEvidence(openings), ...peers]),
-    ...(isUndecided(openings) ? { remediation: ownNamespacePolicy(workload, namespace) } : {}),
+    ...(isUndecided(openings) ? { remediation: ownNamespacePolicy(workload, namespace, dnsPorts) } : {}),
   });
 }
 
@@ -43,7 +50,7 @@ export default defineControl({
     const callers = callersFrom(facts, () => true);
     return judgeTraffic(facts, {
       direction: 'ingress',
-      judge: (workload, namespace) => judge(facts, workload, namespace, callers(workload, allPorts)),
+      judge: (workload, namespace) => judge(facts, callers, workload, namespace),
     });
   },
 });

@@ -1,36 +1,17 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { isSystemNamespace } from '#lib/facts/system-namespaces.ts';
-import { allPorts, isFull, type PortSet, portsOf, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { allPorts, isFull, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
 import { type CallersFrom, callersFrom } from '../callers.ts';
 import { defineControl, fail, pass, type Result, unknown } from '../control.ts';
-import { type OpenPort, ownNamespacePolicy } from '../remediation.ts';
+import { dnsPortsOf, setOfOpenPorts } from '../dns.ts';
+import { ownNamespacePolicy } from '../remediation.ts';
 import { strangePods } from '../strangers.ts';
 import { isUndecided, judgeTraffic, peersAsEvidence, peersText } from '../traffic.ts';
 import { listed, sentence } from '../wording.ts';
 
-/**
- * The ports of cluster DNS, which is there for everyone; none for other workloads. On its pods they may be others than 53: then they are
- * called `dns` and `dns-tcp`, as in the manifests of CoreDNS.
- */
-function dnsPortsOf({ labels, containers }: WorkloadFacts): readonly OpenPort[] {
-  const names = [labels['k8s-app'], labels['app.kubernetes.io/name']];
-  if (!names.some((name) => name === 'kube-dns' || name === 'coredns')) return [];
-  const declared = containers
-    .flatMap(({ ports }) => ports ?? [])
-    .filter(({ name, containerPort }) => (name === 'dns' || name === 'dns-tcp') && containerPort !== 53);
-  return [
-    { protocol: 'UDP', port: 53 },
-    { protocol: 'TCP', port: 53 },
-    ...declared.map(({ protocol, containerPort }) => ({ protocol, port: containerPort })),
-  ];
-}
-
-const setOf = (ports: readonly OpenPort[]): PortSet =>
-  unionOfPorts(ports.map(({ protocol, port }) => portsOf(protocol, { from: port, to: port })));
-
 function judge(facts: Facts, callers: CallersFrom, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
   const dnsPorts = dnsPortsOf(workload);
-  const dns = setOf(dnsPorts);
+  const dns = setOfOpenPorts(dnsPorts);
   const closed = portsWithout(allPorts, dns);
   const calling = callers(workload, closed, { unnamed: true });
   const { whom, ports, openings, evidence } = strangePods(facts, workload, closed, calling);
