@@ -2,7 +2,7 @@ import { UserError } from '#lib/errors.ts';
 import { reachOptionsOf } from '#lib/facts/enforcement.ts';
 import type { Enforcement } from '#lib/facts/facts.ts';
 import { addressOf } from '#lib/policy/addresses.ts';
-import { policyModel } from '#lib/policy/policies.ts';
+import { policyModel, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import { isEmpty, type PortSet, portsOf, portsText, protocols, unionOfPorts } from '#lib/policy/ports.ts';
 import { engineOf } from '#lib/reachability/engine.ts';
 import { ingressController } from '#lib/reachability/entries.ts';
@@ -105,13 +105,15 @@ function tried<T>(work: () => T): { readonly value: T } | { readonly mistake: st
 
 /**
  * Answers a question from a snapshot that holds at least the namespaces of both ends, the nodes, and the policies over all namespaces.
- * What enforces the policies is told, for it may run elsewhere. Mistakes are told by field, all at once.
+ * What enforces the policies is told, for it may run elsewhere. Mistakes are told by field, all at once. Null where pods, namespaces or
+ * policies could not be read: without their policies, pods would seem open.
  */
 export function explained(
   snapshot: Snapshot,
   { src, dst, port, protocol }: Question,
   enforcement: Pick<Enforcement, 'cni'>,
-): Explained | Mistakes {
+): Explained | Mistakes | null {
+  if (unreadAmongNeeded(snapshot).length > 0) return null;
   const engine = engineOf(policyModel(snapshot), reachOptionsOf(enforcement));
   const [from, to] = [tried(() => endsOf(engine, src)), tried(() => endsOf(engine, dst))];
   const ports = tried(() => portsAsked(port, protocol));
@@ -133,7 +135,8 @@ export function explained(
 }
 
 /** Whether an answer is one, and not what is wrong with the question. */
-export const isExplained = (answer: Explained | Mistakes): answer is Explained => 'explanations' in answer;
+export const isExplained = (answer: Explained | Mistakes | null): answer is Explained =>
+  answer !== null && 'explanations' in answer;
 
 /** A text that means an end without being a workload of the cluster. */
 export const isNoWorkload = (text: string): boolean => text === ingressController || addressOf(text) !== undefined;

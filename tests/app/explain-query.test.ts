@@ -26,6 +26,10 @@ describe('the question in the address', () => {
   it('cuts what is longer than any name', () => {
     expect(questionOf({ src: 'x'.repeat(5000) }).src).toHaveLength(700);
   });
+
+  it('has nothing in it that a database could not take', () => {
+    expect(questionOf({ src: 'shop\u0000/web\ud800' }).src).toBe('shop/web\ufffd');
+  });
 });
 
 describe('names to choose from', () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Explained, explained, isExplained, isNoWorkload, type Mistakes, namespacesNamed } from '#lib/assess/explained.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
 
+type Answer = Explained | Mistakes | null;
+
 const shop = world(
   [
     deployment('shop', 'web'),
@@ -14,10 +16,10 @@ const shop = world(
   ].join(''),
 );
 
-const asked = (src: string, dst: string, port = '', protocol: 'TCP' | 'UDP' | 'SCTP' | null = null): Explained | Mistakes =>
+const asked = (src: string, dst: string, port = '', protocol: 'TCP' | 'UDP' | 'SCTP' | null = null): Answer =>
   explained(shop, { src, dst, port, protocol }, { cni: null });
 
-const verdict = (answer: Explained | Mistakes) =>
+const verdict = (answer: Answer) =>
   isExplained(answer) ? answer.explanations.map(({ open, closed }) => [open, closed]) : answer;
 
 describe('an explained connection', () => {
@@ -61,6 +63,12 @@ describe('an explained connection', () => {
       dst: 'There is no workload and no address "shop/dp": name one as namespace/name, for example shop/db.',
       port: '"0" is no port: give a number from 1 to 65535, or one with its protocol such as 53/udp.',
     });
+  });
+
+  it('is not told where policies could not be read: without them, everything would seem open', () => {
+    const reads = { 'networkpolicies.networking.k8s.io': { status: 'forbidden', message: 'no' } } as const;
+    const snapshot = world(deployment('shop', 'web') + deployment('shop', 'db'), { origin: 'live', reads });
+    expect(explained(snapshot, { src: 'shop/web', dst: 'shop/db', port: '', protocol: null }, { cni: null })).toBe(null);
   });
 
   it('needs a workload at one end', () => {

@@ -149,6 +149,12 @@ describe('the form that explains', () => {
     await page.getByText('Ingress storefront/shop sends traffic to these ports').waitFor();
   });
 
+  it('does not answer for a scan that could not read the policies', async () => {
+    await open(page, `${app.url}/clusters/legacy/explain?scan=28&src=erp/erp-app&dst=erp/erp-db`);
+    await page.getByText('Scan 28 does not tell who can reach whom').waitFor();
+    expect(await page.getByText('Allowed').count()).toBe(0);
+  });
+
   it('goes back to the question before', async () => {
     await open(page, `${cluster()}/explain?src=storefront/web&dst=storefront/bff&port=8080`);
     await end('To').fill('storefront/web');

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '#lib/store/connection.ts';
 import { readFinding } from '#lib/store/read/finding.ts';
-import { type FindingFilter, type FindingPage, findingChoices, findingSorts, listFindings } from '#lib/store/read/findings.ts';
+import {
+  countFindingsByWorkload,
+  type FindingFilter,
+  type FindingPage,
+  findingChoices,
+  findingSorts,
+  listFindings,
+} from '#lib/store/read/findings.ts';
 import { freshStore } from '#tests/support/postgres.ts';
 import { day, newCluster, scan } from '#tests/support/scans.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
@@ -55,6 +62,13 @@ describe('findings are found by', () => {
     expect(await named({ clusters: [] })).toHaveLength(2);
   });
 
+  test('what they are about', async () => {
+    const vault = { kind: 'Deployment', namespace: 'bank', name: 'vault' };
+    expect(await named({ resource: vault })).toEqual(['lab bank/vault', 'prod bank/vault']);
+    expect(await named({ resource: { ...vault, kind: 'StatefulSet' } })).toEqual([]);
+    expect(await named({ state: 'all', resource: { ...vault, namespace: 'shop', name: 'we' } })).toEqual([]);
+  });
+
   test('severity and control', async () => {
     const { rows } = await find({ severities: ['high'] });
     expect(rows.length).toBeGreaterThan(0);
@@ -79,6 +93,18 @@ describe('findings are found by', () => {
   test('whether the settings leave them out', async () => {
     expect(await named({ excluded: 'only' })).toEqual(['lab kube-system/dns']);
     expect(await named({ excluded: 'with' })).toHaveLength(3);
+  });
+});
+
+describe('the findings of each workload', () => {
+  test('are counted as the list of that workload has them', async () => {
+    const counts = await countFindingsByWorkload(store, prod);
+    expect(counts.get('bank/vault[Deployment]')).toBeGreaterThan(0);
+    for (const name of ['shop/web', 'shop/half-price', 'bank/vault']) {
+      const [namespace = '', own = ''] = name.split('/');
+      const { total } = await find({ clusters: [prod], resource: { kind: 'Deployment', namespace, name: own } });
+      expect([name, counts.get(`${name}[Deployment]`) ?? 0]).toEqual([name, total]);
+    }
   });
 });
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type SearchParams, single } from '#components/table/table-state.ts';
 import type { Question } from '#lib/assess/explained.ts';
 
-// What is longer than any name is no name: it is cut, and then told to be unknown.
-const words = (longest: number) => z.string().transform((text) => text.trim().slice(0, longest));
+// What is longer than any name is no name: it is cut, and then told to be unknown. The database takes no text with a zero in it.
+const words = (longest: number) =>
+  z.string().transform((text) => text.toWellFormed().replaceAll('\u0000', '').trim().slice(0, longest));
 
 const fields = z.object({
   src: words(700),

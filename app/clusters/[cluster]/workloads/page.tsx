@@ -10,6 +10,7 @@ import { reachShown } from '../reach-shown.ts';
 import { NoRecord } from '../reachability/no-record.tsx';
 import { ReachNotices } from '../reachability/notices.tsx';
 import { ScanLine } from '../reachability/scan-line.tsx';
+import { ReadingNotices } from '../reading-notices.tsx';
 import { WorkloadList } from './list.tsx';
 
 export const metadata: Metadata = { title: 'Workloads' };
@@ -31,6 +32,7 @@ export default async function WorkloadsPage(props: Props) {
         ]}
         lede={shown && <ScanLine cluster={name} shown={shown} newest={workloadsPath(name)} />}
       />
+      <ReadingNotices failure={null} summary={summary} />
       {shown === null || recalled === null ? (
         <NoRecord cluster={name} shown={shown} />
       ) : (

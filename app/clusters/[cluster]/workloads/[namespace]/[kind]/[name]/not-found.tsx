@@ -7,8 +7,8 @@ export default function NoSuchWorkload() {
     <>
       <PageHeader title="No such workload" />
       <Empty action={<LinkButton href="/">To the fleet</LinkButton>}>
-        The scan that is shown saw no running pods of a workload of this name and kind: it may have been removed or scaled to
-        zero, or the link may have been cut off. The list of workloads has those that run.
+        No running pods of a workload of this name and kind were seen: it may have been removed or scaled to zero, the scan may be
+        gone, or the link may have been cut off.
       </Empty>
     </>
   );

@@ -3,14 +3,14 @@ import { notFound } from 'next/navigation';
 import { PageHeader } from '#components/page/page-header.tsx';
 import type { SearchParams } from '#components/table/table-state.ts';
 import { CopyName } from '#components/text/copy-name.tsx';
-import { kindText, takenText } from '#lib/assess/taken-text.ts';
 import { workloadReach } from '#lib/assess/workload-reach.ts';
-import { clusterPath, workloadPath, workloadsPath } from '../../../../../../links.ts';
+import { clusterPath, workloadsPath } from '../../../../../../links.ts';
 import { clusterOf } from '../../../../../cluster-of.ts';
 import { reachShown } from '../../../../reach-shown.ts';
 import { NoRecord } from '../../../../reachability/no-record.tsx';
 import { ReachNotices } from '../../../../reachability/notices.tsx';
-import { ScanLine } from '../../../../reachability/scan-line.tsx';
+import { ReadingNotices } from '../../../../reading-notices.tsx';
+import { Lede } from './lede.tsx';
 import { WorkloadSections } from './sections.tsx';
 import { surroundings } from './surroundings.ts';
 import { type WorkloadParams, workloadIdOf } from './workload-of.ts';
@@ -42,16 +42,9 @@ export default async function WorkloadPage(props: Props) {
           { title: cluster.name, href: clusterPath(cluster.name) },
           { title: 'Workloads', href: workloadsPath(cluster.name, scan) },
         ]}
-        lede={
-          <>
-            {reach && <strong>{takenText(reach)}</strong>}
-            <span>
-              {reach && `${kindText(reach)} · `}
-              {shown && <ScanLine cluster={cluster.name} shown={shown} newest={workloadPath(cluster.name, id)} />}
-            </span>
-          </>
-        }
+        lede={<Lede cluster={cluster.name} id={id} shown={shown} reach={reach} />}
       />
+      <ReadingNotices failure={null} summary={summary} />
       <ReachNotices summary={summary} partial={partial} />
       {reach ? (
         <WorkloadSections cluster={cluster} scan={scan} reach={reach} params={params} />
