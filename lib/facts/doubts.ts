@@ -44,6 +44,11 @@ export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt
       says: `${refText(refOf(policy))} is not evaluated: policies of ${resource.slice(resource.indexOf('.') + 1)} are not supported yet`,
     })),
   );
+  const unknownKinds = snapshot.problems.flatMap(({ object, policy, namespace = null }) =>
+    policy
+      ? [{ kind: 'unevaluated' as const, namespace, says: `${object} is not evaluated: policies of its kind are not known` }]
+      : [],
+  );
   const unread = unreadOf(snapshot)
     .filter(({ resource }) => alsoNeeded.has(resource))
     .map(({ resource, status, message }) => ({
@@ -57,7 +62,7 @@ export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt
     namespace: null,
     says: `whom ${refText(ref)} concerns is not known, because namespaces could not be read`,
   }));
-  return [...misunderstood, ...foreign, ...unread, ...adrift];
+  return [...misunderstood, ...foreign, ...unknownKinds, ...unread, ...adrift];
 }
 
 /** Policies by whether it can be told whom they concern. */

@@ -120,6 +120,9 @@ export function gathering(): Gathering {
     report({
       object,
       message: `${place}: is a policy of a kind that is not known, ${shown(apiVersion)}. What it does was left out.`,
+      policy: true,
+      // Antrea's own NetworkPolicy is the only one of these kinds that stays within its namespace.
+      ...(kind === 'NetworkPolicy' ? { namespace: isNonEmpty(namespace) ? namespace : 'default' } : {}),
     });
   }
 

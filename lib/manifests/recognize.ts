@@ -16,7 +16,12 @@ export function resourceFor(apiVersion: string, kind: string): NamedResource | u
 }
 
 const policyGroups = /^(policy\.networking\.k8s\.io|crd\.antrea\.io)\//;
+// MultiNetworkPolicies are about networks that pods are attached to besides their own.
+const otherNetworks = /^k8s\.cni\.cncf\.io\//;
 
-/** An object of a group whose policies decide about traffic, of whatever kind: Antrea's are read by no scan, and rank before others. */
+/**
+ * An object that decides about traffic, by its group or by its kind (`FQDNNetworkPolicy`, `ApplicationNetworkPolicy`). To be asked about
+ * those that no scan reads: Antrea's, for one, rank before others.
+ */
 export const isPolicyKind = (apiVersion: string, kind: string): boolean =>
-  policyGroups.test(apiVersion) && kind.endsWith('Policy');
+  !otherNetworks.test(apiVersion) && (/.NetworkPolicy$/.test(kind) || (policyGroups.test(apiVersion) && kind.endsWith('Policy')));

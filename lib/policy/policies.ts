@@ -162,7 +162,10 @@ function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
         reason: `${resourceOf(name).kind} of ${resourceOf(name).group} is not evaluated`,
       })),
     );
-  return [...unreadAmongNeeded(snapshot), ...foreign];
+  const unknownKinds = snapshot.problems.flatMap(({ object, policy }) =>
+    policy ? [{ object, reason: 'policies of its kind are not known, and what it does is not evaluated' }] : [],
+  );
+  return [...unreadAmongNeeded(snapshot), ...foreign, ...unknownKinds];
 }
 
 export function policyModel(snapshot: Snapshot): PolicyModel {

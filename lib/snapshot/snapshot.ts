@@ -20,6 +20,8 @@ export interface Problem {
   /** The resource it would have been, if that much is known: whatever needs it is then not fully known in `namespace`. */
   readonly resource?: ResourceName;
   readonly namespace?: string;
+  /** It is a policy of a kind that is not known: what it decides in `namespace`, or without one anywhere, is missing. */
+  readonly policy?: true;
   /** Said for the record alone: nothing is missing by it. */
   readonly note?: true;
 }

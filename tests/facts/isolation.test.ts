@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '#lib/facts/derive.ts';
+import type { Problem } from '#lib/snapshot/snapshot.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
 
 const workload = (yaml: string, id = 'shop/web[Deployment]') => {
@@ -258,6 +259,15 @@ describe('policies of other layers and dialects', () => {
     });
     expect(workload(web + cilium + networkPolicy('shop', 'deny', { podSelector: {} })).isolated.ingress.state).toBe('isolated');
     expect(workload(deployment('other', 'web') + cilium, 'other/web[Deployment]').isolated.ingress.state).toBe('open');
+  });
+
+  it('leave isolation unknown where they are of a kind that is not known, in their namespace or anywhere', () => {
+    const snapshot = world(web + deployment('bank', 'vault'));
+    const antrea = { object: 'NetworkPolicy shop/a', message: 'is a policy of a kind that is not known', policy: true } as const;
+    const states = (problem: Problem) =>
+      factsOf({ ...snapshot, problems: [problem] }).workloads.map(({ isolated }) => isolated.ingress.state);
+    expect(states({ ...antrea, namespace: 'shop' })).toEqual(['open', 'unknown']);
+    expect(states(antrea)).toEqual(['unknown', 'unknown']);
   });
 
   it('leave isolation unknown where they are for namespaces whose labels could not be read', () => {

@@ -359,15 +359,26 @@ describe('a policy of a kind that is not known', () => {
   it.each([
     ['policy.networking.k8s.io/v1', 'GlobalPolicy'],
     ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy'],
+    ['networking.gke.io/v1alpha1', 'FQDNNetworkPolicy'],
   ])('is told, since it decides all the same: %s %s', async (apiVersion, kind) => {
     const text = JSON.stringify({ apiVersion, kind, metadata: { name: 'a', namespace: 'shop' }, spec: {} });
     expect((await readText(text)).problems).toEqual([
       {
         object: `${kind} shop/a`,
         message: `stdin:1: is a policy of a kind that is not known, ${apiVersion}. What it does was left out.`,
+        policy: true,
       },
     ]);
   });
+});
+
+it('of Antrea stays within its namespace, and one for other networks than that of pods is none', async () => {
+  const named = { name: 'a', namespace: 'shop' };
+  const antrea = JSON.stringify({ apiVersion: 'crd.antrea.io/v1beta1', kind: 'NetworkPolicy', metadata: named });
+  const multus = JSON.stringify({ apiVersion: 'k8s.cni.cncf.io/v1beta1', kind: 'MultiNetworkPolicy', metadata: named });
+  expect((await readText(`${antrea}\n---\n${multus}`)).problems).toMatchObject([
+    { object: 'NetworkPolicy shop/a', policy: true, namespace: 'shop' },
+  ]);
 });
 
 describe('two objects of one kind, namespace and name', () => {
