@@ -20,13 +20,13 @@ export const segmentationFigures: readonly Figure[] = [
   { id: 'open-pairs', title: 'Open pairs of workloads', amount: ({ openPairs }) => openPairs, of: ({ pairs }) => pairs },
   {
     id: 'open-from-internet',
-    title: 'Workloads that the internet can reach',
+    title: 'Workloads whose policies let the internet in',
     amount: ({ openFromInternet }) => openFromInternet,
     of: classes,
   },
   {
     id: 'open-to-internet',
-    title: 'Workloads that can reach the internet',
+    title: 'Workloads whose policies let out to the internet',
     amount: ({ openToInternet }) => openToInternet,
     of: classes,
   },
