@@ -41,8 +41,8 @@ describe('why a connection is as it is', () => {
     ).toBe('46');
   });
 
-  it('cannot be asked of the way in through an ingress', () => {
-    expect(whyPath('prod', line(['ingress-controller'], [web]), scans)).toBeNull();
+  it('can be asked of the way in through an ingress', () => {
+    expect(asked(whyPath('prod', line(['ingress-controller'], [web]), scans))?.src).toBe('ingress-controller');
   });
 });
 

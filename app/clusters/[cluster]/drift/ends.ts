@@ -6,19 +6,19 @@ const isWorkload = (end: string): boolean => end.includes('[');
 const isRange = (end: string): boolean => /^[0-9a-f]*[.:]/i.test(end) && !isWorkload(end);
 
 /** A range by its first address: each of them is decided alike. */
-const askable = (end: string): string | null => (isWorkload(end) ? end : isRange(end) ? (end.split('-')[0] ?? end) : null);
+const askable = (end: string): string => (isRange(end) ? (end.split('-')[0] ?? end) : end);
 
-/** The question why the first of the connections is as it is; null where no page can answer it. `scans` are the two compared. */
+/** The question why the first of the connections is as it is; null where none of its ends is a workload. `scans` are the two compared. */
 export function whyPath(
   cluster: string,
   { src, dst, causes }: DriftLines,
   scans: { readonly from: number; readonly to: number },
 ): string | null {
-  const [source, target] = [src, dst].map((ends) => ends.find((end) => askable(end) !== null));
+  const [[source], [target]] = [src, dst];
   if (source === undefined || target === undefined || !(isWorkload(source) || isWorkload(target))) return null;
   // What is gone can only be asked about while it was there.
   const isGone = causes.some(({ change, object }) => change === 'removed' && [source, target].some((end) => names(end, object)));
-  return explainPath(cluster, askable(source) ?? '', askable(target) ?? '', isGone ? scans.from : scans.to);
+  return explainPath(cluster, askable(source), askable(target), isGone ? scans.from : scans.to);
 }
 
 const names = (end: string, { kind, namespace, name }: DriftLines['causes'][number]['object']): boolean =>
