@@ -1,4 +1,4 @@
-import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
+import type { ChangedObject } from '#lib/reachability/change.ts';
 import type { Allowed } from '#lib/reachability/reach.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { joined } from './drift.ts';

@@ -1,6 +1,6 @@
 import { enforcementOf, reachOptionsOf } from '#lib/facts/enforcement.ts';
 import { policyModel, unreadAmongHelpful, unreadAmongNeeded } from '#lib/policy/policies.ts';
-import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
+import type { ChangedObject } from '#lib/reachability/change.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';

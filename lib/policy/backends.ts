@@ -13,6 +13,15 @@ export interface Backend {
   readonly port: number | string;
 }
 
+/** A Service that an entry sends traffic to, and on which port, whether or not that comes to any pods. */
+export interface Wish {
+  readonly entry: ObjectRef;
+  readonly service: ObjectRef & { readonly namespace: string };
+  readonly port: string;
+  /** Whether the Service is there. */
+  readonly exists: boolean;
+}
+
 interface Wanted {
   readonly entry: ObjectRef;
   readonly namespace: string;
@@ -179,19 +188,31 @@ function backendsOfService(wanted: Wanted, service: Service | undefined, warning
   if (ports.length === 0) return warn(`${name} has no TCP ${portText}, which it sends traffic to`);
   return ports.map((port) => ({
     entry,
-    service: { kind: 'Service', namespace, name: wanted.service },
+    service: serviceRef(namespace, wanted.service),
     selector,
     port: targetOf(port),
   }));
 }
 
+const serviceRef = (namespace: string, name: string) => ({ kind: 'Service', namespace, name });
+
 /** The pods that ingress controllers and gateways send traffic to, and what stands in the way of knowing them. */
-export function backendsOf(snapshot: Snapshot): { readonly backends: readonly Backend[]; readonly warnings: readonly Warning[] } {
+export function backendsOf(snapshot: Snapshot): {
+  readonly backends: readonly Backend[];
+  readonly wishes: readonly Wish[];
+  readonly warnings: readonly Warning[];
+} {
   const warnings: Warning[] = [];
   const services = new Map(
     objectsOf(snapshot, 'services').map((one) => [`${one.metadata.namespace ?? 'default'}/${one.metadata.name}`, one]),
   );
   const wanted = [...ofIngresses(snapshot), ...ofGatewayRoutes(snapshot, warnings), ...ofOpenShiftRoutes(snapshot, warnings)];
   const backends = wanted.flatMap((one) => backendsOfService(one, services.get(`${one.namespace}/${one.service}`), warnings));
-  return { backends, warnings };
+  const wishes = wanted.map(({ entry, namespace, service, portText }) => ({
+    entry,
+    service: serviceRef(namespace, service),
+    port: portText,
+    exists: services.has(`${namespace}/${service}`),
+  }));
+  return { backends, wishes, warnings };
 }

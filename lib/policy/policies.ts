@@ -2,7 +2,7 @@ import { type Labels, type ObjectRef, refOf, refText, type SpecObject } from '#l
 import { type ResourceName, resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
 import { objectsOf, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
-import { type Backend, backendsOf, routeResources, type Warning } from './backends.ts';
+import { type Backend, backendsOf, routeResources, type Warning, type Wish } from './backends.ts';
 import { clusterNetworkPolicy } from './cluster-network-policy.ts';
 import { type Door, doorsOf } from './doors.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
@@ -31,6 +31,8 @@ export interface PolicyModel {
   readonly policies: readonly Policy[];
   readonly invalid: readonly InvalidPolicy[];
   readonly backends: readonly Backend[];
+  /** What backends come from. */
+  readonly wishes: readonly Wish[];
   /** Ways in from outside the cluster; of pods that only these tell apart no parts are made. */
   readonly doors: readonly Door[];
   readonly warnings: readonly Warning[];
@@ -175,7 +177,7 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
   const policies = results.flatMap(({ result }) => ('policy' in result ? [result.policy] : []));
   const invalid = results.flatMap(({ result }) => ('invalid' in result ? [result.invalid] : []));
   const oddities = results.flatMap(({ object, result }) => ('policy' in result ? odditiesOf(object, result.policy) : []));
-  const { backends, warnings } = backendsOf(snapshot);
+  const { backends, wishes, warnings } = backendsOf(snapshot);
   const { doors, warnings: ofDoors } = doorsOf(snapshot, backends);
   const keys = keysOfPolicies(policies);
   for (const { selector } of [...backends, ...doors]) for (const key of Object.keys(selector)) keys.add(key);
@@ -186,6 +188,7 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     policies,
     invalid: [...invalid, ...refusedOf(snapshot)],
     backends,
+    wishes,
     doors,
     warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...oddities, ...warnings, ...ofDoors],
     unevaluated: unevaluatedOf(snapshot),

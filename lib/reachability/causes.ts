@@ -2,8 +2,11 @@ import type { Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
 import type { Workload } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
-import type { Change, ChangedObject } from './changed-objects.ts';
+import type { ChangedObject } from './change.ts';
+import { wayOf } from './changed-entries.ts';
+import type { Change } from './changed-objects.ts';
 import type { Engine } from './engine.ts';
+import { ingressController } from './entries.ts';
 import { type OnBoth, policyTrials } from './policy-trials.ts';
 import { reachOf } from './reach.ts';
 import { reachability } from './reachability.ts';
@@ -18,6 +21,8 @@ export interface Side {
 export interface Ends {
   readonly src: string | undefined;
   readonly dst: string | undefined;
+  /** The source is the ingress controller. */
+  readonly entering?: true;
 }
 
 export type CauseFinder = (ends: Ends) => readonly ChangedObject[];
@@ -32,6 +37,8 @@ interface SmallWorld {
   readonly namespaces: ReadonlyMap<string, NamespaceModel>;
   readonly rest: Pick<PolicyModel, 'backends' | 'nodes'>;
 }
+
+const isAddresses = (peer: string): boolean => peer !== ingressController && !peer.includes('[');
 
 const without = <Value>(map: ReadonlyMap<string, Value>, key: string, value: Value | undefined): ReadonlyMap<string, Value> => {
   const copy = new Map(map);
@@ -107,6 +114,7 @@ export function causeFinder(
       workloads: [...workloads.values()],
       namespaces: [...namespaces.values()],
       backends: backends.filter(({ service }) => namespaces.has(service.namespace)),
+      wishes: [],
       nodes,
       doors: [],
       invalid: [],
@@ -116,7 +124,8 @@ export function causeFinder(
     const { connections } = reachOf(reachability(model, options));
     const from = ends.src ?? '';
     const to = ends.dst ?? '';
-    const isEnd = (peer: string, id: string): boolean => (id === '' ? !peer.includes('[') : peer.startsWith(id));
+    const isOutside = (peer: string): boolean => (ends.entering ? peer === ingressController : isAddresses(peer));
+    const isEnd = (peer: string, id: string): boolean => (id === '' ? isOutside(peer) : peer.startsWith(id));
     return JSON.stringify([...connections].filter(({ src, dst }) => isEnd(src, from) && isEnd(dst, to)));
   };
 
@@ -128,23 +137,27 @@ export function causeFinder(
         return { ...world, workloads: without(world.workloads, change[state]?.id ?? idOf(change), change[state]) };
       case 'namespace':
         return { ...world, namespaces: without(world.namespaces, change.object.name, change[state]) };
-      case 'backends':
+      case 'backends': {
+        const ways = new Set([...change.before, ...change.after].map(wayOf));
+        const others = world.rest.backends.filter((one) => !ways.has(wayOf(one)));
+        return { ...world, rest: { ...world.rest, backends: [...others, ...change[state]] } };
+      }
       case 'nodes': {
-        const model = (state === 'before' ? before : after).model;
-        return { ...world, rest: { backends: model.backends, nodes: model.nodes } };
+        const { nodes } = (state === 'before' ? before : after).model;
+        return { ...world, rest: { ...world.rest, nodes } };
       }
     }
   };
 
   /** The changes that have a part in a connection, in their order. */
-  const relevantTo = ({ src, dst }: Ends, names: ReadonlySet<string>): readonly Change[] => {
+  const relevantTo = ({ src, dst, entering }: Ends, names: ReadonlySet<string>): readonly Change[] => {
     const ids = [src, dst].filter((id) => id !== undefined);
     const places = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
     const found = [
       ...[...names].flatMap((name) => ofPolicy.get(name) ?? []),
       ...ids.flatMap((id) => ofWorkload.get(id) ?? []),
       ...[...places].flatMap((name) => ofNamespace.get(name) ?? []),
-      ...(changed.get('backends') ?? []),
+      ...(entering ? (changed.get('backends') ?? []).filter((change) => leadsTo(change, places)) : []),
       ...(changed.get('nodes') ?? []),
     ];
     return found.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
@@ -182,7 +195,7 @@ export function causeFinder(
   };
 
   return (ends) => {
-    const key = JSON.stringify([ends.src, ends.dst]);
+    const key = JSON.stringify([ends.src, ends.dst, ends.entering]);
     const done = known.get(key);
     if (done !== undefined) return done;
     const names = policiesAt(ends);
@@ -192,5 +205,8 @@ export function causeFinder(
     return causes;
   };
 }
+
+const leadsTo = (change: Change, namespaces: ReadonlySet<string>): boolean =>
+  change.kind === 'backends' && [...change.before, ...change.after].some(({ service }) => namespaces.has(service.namespace));
 
 const idOf = ({ object: { namespace, name, kind } }: ChangedObject): string => `${namespace}/${name}[${kind}]`;

@@ -1,15 +1,10 @@
+import type { Backend } from '#lib/policy/backends.ts';
 import type { Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
-
-/** An object that is not in both models as it is in the other, and in what it differs. */
-export interface ChangedObject {
-  readonly object: ObjectRef;
-  readonly change: 'added' | 'removed' | 'changed';
-  /** In words: `rule spec.ingress[0] changed`, `label app changed from a to b`. */
-  readonly what: string;
-}
+import { type ChangedObject, isSame } from './change.ts';
+import { changedEntries } from './changed-entries.ts';
 
 /** A change together with the two states of the object. */
 export type Change = ChangedObject &
@@ -17,22 +12,9 @@ export type Change = ChangedObject &
     | { readonly kind: 'policy'; readonly before: Policy | undefined; readonly after: Policy | undefined }
     | { readonly kind: 'workload'; readonly before: Workload | undefined; readonly after: Workload | undefined }
     | { readonly kind: 'namespace'; readonly before: NamespaceModel | undefined; readonly after: NamespaceModel | undefined }
-    | { readonly kind: 'backends' | 'nodes' }
+    | { readonly kind: 'backends'; readonly before: readonly Backend[]; readonly after: readonly Backend[] }
+    | { readonly kind: 'nodes' }
   );
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-
-/** Whether two values of the model say the same: plain data, with sets, whatever the order of fields and members. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (!isObject(a) || !isObject(b)) return false;
-  if (a instanceof Set || b instanceof Set)
-    return a instanceof Set && b instanceof Set && a.size === b.size && [...a].every((member) => b.has(member));
-  if (Array.isArray(a) || Array.isArray(b))
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => isSame(item, b[index]));
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
-}
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -62,6 +44,8 @@ function policyChanges(before: Policy, after: Policy): readonly string[] {
   ];
 }
 
+const isOnHosts = ({ groups }: Workload): boolean => groups.some(({ hostNetwork }) => hostNetwork);
+
 function workloadChanges(before: Workload, after: Workload): readonly string[] {
   const labels = labelChanges(before.labels, after.labels);
   // Each group of the one must have its like among those of the other.
@@ -76,7 +60,7 @@ function workloadChanges(before: Workload, after: Workload): readonly string[] {
     ...(differs(({ ports }) => ports) ? ['container ports changed'] : []),
     ...(differs(({ hostNetwork }) => hostNetwork) ? ['hostNetwork changed'] : []),
     ...(differs(({ instances }) => instances.map(({ addresses }) => addresses)) ? ['addresses of its pods changed'] : []),
-    ...(differs(({ hostNetwork, instances }) => hostNetwork && instances.map(({ node }) => node))
+    ...(isOnHosts(before) && isOnHosts(after) && differs(({ instances }) => instances.map(({ node }) => node))
       ? ['nodes of its pods changed']
       : []),
     ...(before.groups.length === 0 && after.groups.length > 0 ? ['it runs now'] : []),
@@ -113,16 +97,20 @@ function compared<One extends { readonly ref: ObjectRef }>(
   });
 }
 
+/** A policy that is there on both sides, and could be understood on one of them alone, is neither new nor gone. */
+function asUnderstood({ object, change }: ChangedObject, before: PolicyModel, after: PolicyModel): Partial<ChangedObject> {
+  const isIn = ({ invalid }: PolicyModel): boolean => invalid.some(({ ref }) => refText(ref) === refText(object));
+  if (change === 'removed' && isIn(after))
+    return { change: 'changed', what: 'it can no longer be understood, and does not count' };
+  return change === 'added' && isIn(before) ? { change: 'changed', what: 'it could not be understood before' } : {};
+}
+
 /** What differs between two models, object by object, as far as it can matter to who reaches whom. */
 export function changedObjects(before: PolicyModel, after: PolicyModel): readonly Change[] {
-  const entries = ({ backends }: PolicyModel) =>
-    [...Map.groupBy(backends, ({ entry }) => refText(entry)).values()].flatMap(([first, ...rest]) =>
-      first === undefined ? [] : [{ ref: first.entry, backends: [first, ...rest] }],
-    );
   const nodes = isSame(before.nodes, after.nodes) ? [] : [{ kind: 'Node', namespace: null, name: '(any)' }];
   return [
     ...compared(before.policies, after.policies, { added: 'policy added', removed: 'policy removed' }, policyChanges).map(
-      (change) => ({ ...change, kind: 'policy' as const }),
+      (change) => ({ ...change, ...asUnderstood(change, before, after), kind: 'policy' as const }),
     ),
     ...compared(before.workloads, after.workloads, { added: 'workload new', removed: 'workload gone' }, workloadChanges).map(
       (change) => ({ ...change, kind: 'workload' as const }),
@@ -130,9 +118,7 @@ export function changedObjects(before: PolicyModel, after: PolicyModel): readonl
     ...compared(before.namespaces, after.namespaces, { added: 'namespace new', removed: 'namespace gone' }, (was, is) =>
       labelChanges(was.labels, is.labels),
     ).map((change) => ({ ...change, kind: 'namespace' as const })),
-    ...compared(entries(before), entries(after), { added: 'entry added', removed: 'entry removed' }, () => [
-      'its backends changed',
-    ]).map(({ object, change, what }) => ({ object, change, what, kind: 'backends' as const })),
+    ...changedEntries(before, after).map((change) => ({ ...change, kind: 'backends' as const })),
     ...nodes.map((object) => ({
       object,
       change: 'changed' as const,

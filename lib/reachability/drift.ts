@@ -2,7 +2,8 @@ import { type AddressSet, commonAddresses, difference, rangesText } from '#lib/p
 import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
 import { noPorts, type PortSet, portsText, unionOfPorts } from '#lib/policy/ports.ts';
 import { type CauseFinder, causeFinder, type Ends } from './causes.ts';
-import { type Change, type ChangedObject, changedObjects, isSame } from './changed-objects.ts';
+import { type ChangedObject, isSame } from './change.ts';
+import { type Change, changedObjects } from './changed-objects.ts';
 import type { Verdict } from './engine.ts';
 import { ingressController } from './entries.ts';
 import type { PodClass } from './pod-classes.ts';
@@ -293,7 +294,7 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
   for (const unit of units) {
     const entering = (side: Reachability, members: readonly number[]): Ports =>
       shared.unionOf(members.map((member) => shared.numberOf(side, side.entries.portsInto(member))));
-    const ends = { src: undefined, dst: unit.workload };
+    const ends = { src: undefined, dst: unit.workload, entering: true } as const;
     const found = line(ingressController, unit.id, ends, entering(before, unit.before), entering(after, unit.after));
     if (found !== undefined) yield found;
   }

@@ -2,7 +2,7 @@ import { UserError } from '#lib/errors.ts';
 import { addressOf } from '#lib/policy/addresses.ts';
 import { type PortSet, portsOf } from '#lib/policy/ports.ts';
 import { shown } from '#lib/snapshot/shown.ts';
-import { isSame } from './changed-objects.ts';
+import { isSame } from './change.ts';
 import type { Engine } from './engine.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type End, endsNamed } from './peers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DriftGroup } from '#lib/assess/drift.ts';
 import { foldedDrift } from '#lib/assess/drift-fold.ts';
-import type { ChangedObject } from '#lib/reachability/changed-objects.ts';
+import type { ChangedObject } from '#lib/reachability/change.ts';
 import type { Allowed } from '#lib/reachability/reach.ts';
 
 const policy = (name: string): ChangedObject => ({

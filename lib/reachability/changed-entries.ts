@@ -1,0 +1,70 @@
+import type { Backend, Wish } from '#lib/policy/backends.ts';
+import type { PolicyModel } from '#lib/policy/policies.ts';
+import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
+import { type ChangedObject, isSame } from './change.ts';
+
+/** A change of where Ingresses and routes send traffic, with all backends that come from the object. */
+export interface ChangedEntry extends ChangedObject {
+  readonly before: readonly Backend[];
+  readonly after: readonly Backend[];
+}
+
+type Way = Pick<Backend, 'entry' | 'service'>;
+
+/** From which object to which Service. */
+export const wayOf = ({ entry, service }: Way): string => `${refText(entry)} to ${refText(service)}`;
+
+interface Entry {
+  readonly ref: ObjectRef;
+  /** What it asks for: Services and their ports. */
+  readonly asks: ReadonlySet<string>;
+}
+
+const entriesOf = ({ wishes }: PolicyModel): ReadonlyMap<string, Entry> =>
+  new Map(
+    [...Map.groupBy(wishes, ({ entry }) => refText(entry))].flatMap(([name, [first, ...rest]]): [string, Entry][] =>
+      first === undefined
+        ? []
+        : [[name, { ref: first.entry, asks: new Set([first, ...rest].map((wish) => `${wayOf(wish)} ${wish.port}`)) }]],
+    ),
+  );
+
+function entryChange(was: Entry | undefined, is: Entry | undefined): ChangedObject | undefined {
+  if (was === undefined) return is && { object: is.ref, change: 'added', what: 'entry added' };
+  if (is === undefined) return { object: was.ref, change: 'removed', what: 'entry removed' };
+  return isSame(was.asks, is.asks) ? undefined : { object: is.ref, change: 'changed', what: 'its backends changed' };
+}
+
+function serviceChange(was: Wish, is: Wish, before: readonly Backend[], after: readonly Backend[]): ChangedObject {
+  const object = is.service;
+  if (was.exists !== is.exists)
+    return is.exists ? { object, change: 'added', what: 'Service new' } : { object, change: 'removed', what: 'Service gone' };
+  const selectors = (backends: readonly Backend[]) => backends.map(({ selector }) => selector);
+  const what = isSame(selectors(before), selectors(after)) ? 'its ports changed' : 'its selector or ports changed';
+  return { object, change: 'changed', what };
+}
+
+/** The Ingresses and routes that ask for something else, and the Services that lead elsewhere what asks for the same. */
+export function changedEntries(before: PolicyModel, after: PolicyModel): readonly ChangedEntry[] {
+  const [was, is] = [entriesOf(before), entriesOf(after)];
+  const ofEntry = ({ backends }: PolicyModel, name: string) => backends.filter(({ entry }) => refText(entry) === name);
+  const entries = [...new Set([...was.keys(), ...is.keys()])].flatMap((name): readonly ChangedEntry[] => {
+    const found = entryChange(was.get(name), is.get(name));
+    return found === undefined ? [] : [{ ...found, before: ofEntry(before, name), after: ofEntry(after, name) }];
+  });
+  const told = new Set(entries.map(({ object }) => refText(object)));
+
+  const wishes = new Map(before.wishes.map((wish) => [wayOf(wish), wish]));
+  const steady = new Map(after.wishes.filter(({ entry }) => !told.has(refText(entry))).map((wish) => [wayOf(wish), wish]));
+  const services = Map.groupBy(steady.values(), ({ service }) => refText(service));
+  const ofWays = ({ backends }: PolicyModel, ways: ReadonlySet<string>) => backends.filter((one) => ways.has(wayOf(one)));
+  const changed = [...services.values()].flatMap((group): readonly ChangedEntry[] => {
+    const ways = new Set(group.map(wayOf));
+    const [old, fresh] = [ofWays(before, ways), ofWays(after, ways)];
+    const [now] = group;
+    const then = now && wishes.get(wayOf(now));
+    if (now === undefined || then === undefined || isSame(old, fresh)) return [];
+    return [{ ...serviceChange(then, now, old, fresh), before: old, after: fresh }];
+  });
+  return [...entries, ...changed];
+}
