@@ -99,8 +99,24 @@ const asText = (family: 'v4' | 'v6', address: bigint): string => {
 export const rangesText = (set: AddressSet): readonly string[] =>
   (['v4', 'v6'] as const).flatMap((family) => set[family].map(({ from, to }) => `${asText(family, from)}-${asText(family, to)}`));
 
+function commonOf(a: readonly AddressRange[], b: readonly AddressRange[]): readonly AddressRange[] {
+  const result: AddressRange[] = [];
+  let [i, j] = [0, 0];
+  for (let one = a[i], other = b[j]; one !== undefined && other !== undefined; one = a[i], other = b[j]) {
+    const from = one.from > other.from ? one.from : other.from;
+    const to = one.to < other.to ? one.to : other.to;
+    if (from <= to) result.push({ from, to });
+    if (one.to < other.to) i++;
+    else j++;
+  }
+  return result;
+}
+
 /** The addresses that are in both. */
-export const commonAddresses = (a: AddressSet, b: AddressSet): AddressSet => difference(a, difference(a, b));
+export const commonAddresses = (a: AddressSet, b: AddressSet): AddressSet => ({
+  v4: commonOf(a.v4, b.v4),
+  v6: commonOf(a.v6, b.v6),
+});
 
 const blocks = (cidrs: readonly string[]): AddressSet =>
   unionOfAddresses(cidrs.map((cidr) => addressesOfCidr(cidr) ?? noAddresses));

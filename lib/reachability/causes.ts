@@ -1,10 +1,13 @@
+import { type AddressSet, commonAddresses, noAddresses, rangesText } from '#lib/policy/addresses.ts';
 import type { Policy } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
+import { portsText } from '#lib/policy/ports.ts';
 import type { Workload } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { ChangedObject } from './change.ts';
 import { wayOf } from './changed-entries.ts';
 import type { Change } from './changed-objects.ts';
+import type { Outside } from './connections.ts';
 import type { Engine } from './engine.ts';
 import { ingressController } from './entries.ts';
 import { type OnBoth, policyTrials } from './policy-trials.ts';
@@ -23,6 +26,8 @@ export interface Ends {
   readonly dst: string | undefined;
   /** The source is the ingress controller. */
   readonly entering?: true;
+  /** The addresses at the other end, of which alone the cause is asked. */
+  readonly addresses?: AddressSet;
 }
 
 export type CauseFinder = (ends: Ends) => readonly ChangedObject[];
@@ -38,7 +43,20 @@ interface SmallWorld {
   readonly rest: Pick<PolicyModel, 'backends' | 'nodes'>;
 }
 
-const isAddresses = (peer: string): boolean => peer !== ingressController && !peer.includes('[');
+/** What a small world says of a connection; of addresses only as far as these go. */
+type Answer = (within: AddressSet) => string;
+
+interface Trials {
+  readonly was: Answer;
+  readonly is: Answer;
+  /** For each change, made alone to the state before, and taken back alone from the state after. */
+  readonly trials: readonly { readonly made: Answer; readonly undone: Answer }[];
+}
+
+const partWithin = ({ addresses, ports }: Outside, within: AddressSet, engine: Engine): readonly string[] => {
+  const ranges = rangesText(commonAddresses(addresses, within));
+  return ranges.length === 0 ? [] : [`${ranges.join(' ')} ${portsText(engine.ports.get(ports))}`];
+};
 
 const without = <Value>(map: ReadonlyMap<string, Value>, key: string, value: Value | undefined): ReadonlyMap<string, Value> => {
   const copy = new Map(map);
@@ -107,7 +125,7 @@ export function causeFinder(
     };
   };
 
-  const answer = ({ policies, workloads, namespaces, rest }: SmallWorld, ends: Ends): string => {
+  const answer = ({ policies, workloads, namespaces, rest }: SmallWorld, ends: Ends): Answer => {
     const { backends, nodes } = rest;
     const model: PolicyModel = {
       policies: [...policies.values()],
@@ -121,12 +139,18 @@ export function causeFinder(
       warnings: [],
       unevaluated: [],
     };
-    const { connections } = reachOf(reachability(model, options));
-    const from = ends.src ?? '';
-    const to = ends.dst ?? '';
-    const isOutside = (peer: string): boolean => (ends.entering ? peer === ingressController : isAddresses(peer));
-    const isEnd = (peer: string, id: string): boolean => (id === '' ? isOutside(peer) : peer.startsWith(id));
-    return JSON.stringify([...connections].filter(({ src, dst }) => isEnd(src, from) && isEnd(dst, to)));
+    const found = reachability(model, options);
+    if (ends.addresses === undefined) {
+      const isEnd = (peer: string, id: string | undefined): boolean =>
+        id === undefined ? peer === ingressController : peer.startsWith(id);
+      const lines = [...reachOf(found).connections].filter(({ src, dst }) => isEnd(src, ends.src) && isEnd(dst, ends.dst));
+      return () => JSON.stringify(lines);
+    }
+    const { engine, connections } = found;
+    const parts = engine.classes.flatMap(({ index }) =>
+      connections.outside(index, ends.src === undefined ? 'ingress' : 'egress'),
+    );
+    return (within) => [...new Set(parts.flatMap((part) => partWithin(part, within, engine)))].toSorted().join('\n');
   };
 
   const applied = (world: SmallWorld, change: Change, state: 'before' | 'after'): SmallWorld => {
@@ -173,6 +197,25 @@ export function causeFinder(
       : undefined;
   };
 
+  /** Of the ends asked about last: lines about addresses follow each other. */
+  let latest: { readonly key: string; readonly trials: Trials } | undefined;
+  /** The answers for two ends, which are the same for all addresses at one of them. */
+  const trialsOf = (ends: Ends, names: ReadonlySet<string>, relevant: readonly Change[]): Trials => {
+    const key = JSON.stringify([ends.src, ends.dst, ends.entering]);
+    if (latest?.key === key) return latest.trials;
+    const [was, is] = [smallWorld(indexed[0], ends, names), smallWorld(indexed[1], ends, names)];
+    const trials = {
+      was: answer(was, ends),
+      is: answer(is, ends),
+      trials: relevant.map((change) => ({
+        made: answer(applied(was, change, 'after'), ends),
+        undone: answer(applied(is, change, 'before'), ends),
+      })),
+    };
+    latest = { key, trials };
+    return trials;
+  };
+
   const decisive = (ends: Ends, names: ReadonlySet<string>, relevant: readonly Change[]): readonly Change[] => {
     // A workload that is new or gone explains its connections by itself.
     const whole = relevant.filter((change) => change.kind === 'workload' && change.change !== 'changed');
@@ -185,17 +228,25 @@ export function causeFinder(
       const alone = relevant.filter(({ object }) => differs(refText(object)));
       return alone.length > 0 ? alone : relevant;
     }
-    const [was, is] = [smallWorld(indexed[0], ends, names), smallWorld(indexed[1], ends, names)];
-    const [wasAnswer, isAnswer] = [answer(was, ends), answer(is, ends)];
-    const alone = relevant.filter(
-      (change) =>
-        answer(applied(was, change, 'after'), ends) !== wasAnswer || answer(applied(is, change, 'before'), ends) !== isAnswer,
-    );
+    const { was, is, trials } = trialsOf(ends, names, relevant);
+    const within = ends.addresses ?? noAddresses;
+    const alone = relevant.filter((_, index) => {
+      const { made, undone } = trials[index] ?? {};
+      return made?.(within) !== was(within) || undone?.(within) !== is(within);
+    });
     return alone.length > 0 ? alone : relevant;
   };
 
+  const texts = new WeakMap<AddressSet, string>();
+  /** A set may be asked about as often as it has ranges. */
+  const textOf = (addresses: AddressSet): string => {
+    const text = texts.get(addresses) ?? rangesText(addresses).join(' ');
+    texts.set(addresses, text);
+    return text;
+  };
+
   return (ends) => {
-    const key = JSON.stringify([ends.src, ends.dst, ends.entering]);
+    const key = JSON.stringify([ends.src, ends.dst, ends.entering, ends.addresses && textOf(ends.addresses)]);
     const done = known.get(key);
     if (done !== undefined) return done;
     const names = policiesAt(ends);

@@ -1,6 +1,7 @@
-import { type AddressSet, commonAddresses, difference, rangesText } from '#lib/policy/addresses.ts';
+import { rangesText } from '#lib/policy/addresses.ts';
 import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
-import { noPorts, type PortSet, portsText, unionOfPorts } from '#lib/policy/ports.ts';
+import { portsText } from '#lib/policy/ports.ts';
+import { cover, rangesOf, refined, unlike } from './address-parts.ts';
 import { type CauseFinder, causeFinder, type Ends } from './causes.ts';
 import { type ChangedObject, isSame } from './change.ts';
 import { type Change, changedObjects } from './changed-objects.ts';
@@ -178,6 +179,9 @@ interface Decided {
 const isSameDecision = (a: Decided, b: Decided): boolean =>
   a.outside === b.outside && a.boxes.length === b.boxes.length && a.boxes.every((box, index) => box === b.boxes[index]);
 
+/** Of more ranges that changed alike, what changed them is asked for all at once. */
+const mostAsked = 100;
+
 const typeOf = (before: Allowed, after: Allowed): DriftLine['type'] =>
   before === 'None' ? 'added' : after === 'None' ? 'removed' : 'changed';
 
@@ -282,10 +286,13 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
       const old = cover(outsideOf(before, unit.before, direction), unit.before.length);
       const fresh = cover(outsideOf(after, unit.after, direction), unit.after.length);
       for (const { addresses, was, is } of refined(unlike(old, fresh), unlike(fresh, old))) {
-        for (const range of rangesText(addresses)) {
+        const ranges = rangesOf(addresses);
+        for (const one of ranges) {
+          const [range = ''] = rangesText(one);
           const [src, dst] = direction === 'egress' ? [unit.id, range] : [range, unit.id];
+          const asked = { addresses: ranges.length > mostAsked ? addresses : one };
           const ends = direction === 'egress' ? { src: unit.workload, dst: undefined } : { src: undefined, dst: unit.workload };
-          const found = line(src, dst, ends, shared.of(was), shared.of(is));
+          const found = line(src, dst, { ...ends, ...asked }, shared.of(was), shared.of(is));
           if (found !== undefined) yield found;
         }
       }
@@ -298,55 +305,4 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
     const found = line(ingressController, unit.id, ends, entering(before, unit.before), entering(after, unit.after));
     if (found !== undefined) yield found;
   }
-}
-
-interface Part {
-  readonly addresses: AddressSet;
-  readonly ports: PortSet;
-}
-
-const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
-
-const partText = ({ addresses, ports }: Part): string => `${portsText(ports)} ${rangesText(addresses).join(' ')}`;
-
-/** Parts that the other side does not have just so. Within a side parts do not overlap: what is left out has nothing to do with the rest. */
-function unlike(parts: readonly Part[], others: readonly Part[]): readonly Part[] {
-  const known = new Set(others.map(partText));
-  return parts.filter((part) => !known.has(partText(part)));
-}
-
-/** The parts of several classes laid over each other: each address under all ports that any of them has. Those of one are so already. */
-function cover(parts: readonly Part[], classes: number): readonly Part[] {
-  if (classes < 2) return parts;
-  return parts.reduce<readonly Part[]>((sum, part) => {
-    let fresh = part.addresses;
-    const next = sum.flatMap((one) => {
-      const both = commonAddresses(one.addresses, part.addresses);
-      if (isNowhere(both)) return [one];
-      fresh = difference(fresh, both);
-      return [
-        { addresses: difference(one.addresses, both), ports: one.ports },
-        { addresses: both, ports: unionOfPorts([one.ports, part.ports]) },
-      ];
-    });
-    return [...next, { addresses: fresh, ports: part.ports }].filter(({ addresses }) => !isNowhere(addresses));
-  }, []);
-}
-
-/** Addresses by what was and what is allowed. */
-function refined(before: readonly Part[], after: readonly Part[]) {
-  const both = before.flatMap((was) =>
-    after.map((is) => ({ addresses: commonAddresses(was.addresses, is.addresses), was: was.ports, is: is.ports })),
-  );
-  const gone = before.map((was) => ({
-    addresses: after.reduce((rest, is) => difference(rest, is.addresses), was.addresses),
-    was: was.ports,
-    is: noPorts,
-  }));
-  const fresh = after.map((is) => ({
-    addresses: before.reduce((rest, was) => difference(rest, was.addresses), is.addresses),
-    was: noPorts,
-    is: is.ports,
-  }));
-  return [...both, ...gone, ...fresh].filter(({ addresses }) => !isNowhere(addresses));
 }

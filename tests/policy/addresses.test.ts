@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addressesOfCidr, allAddresses, contains, difference, noAddresses, unionOfAddresses } from '#lib/policy/addresses.ts';
+import {
+  addressesOfCidr,
+  allAddresses,
+  commonAddresses,
+  contains,
+  difference,
+  noAddresses,
+  unionOfAddresses,
+} from '#lib/policy/addresses.ts';
 
 const cidr = (text: string) => addressesOfCidr(text) ?? noAddresses;
 
@@ -50,6 +58,19 @@ it('takes apart and puts together without loss', () => {
       expect(difference(left, holes)).toEqual(left);
       expect(unionOfAddresses([left, difference(whole, left)])).toEqual(whole);
       expect(contains(allAddresses, whole)).toBe(true);
+    }),
+  );
+});
+
+it('what two sets have in common is what the one loses by losing what the other lacks', () => {
+  const blocks = fc
+    .array(fc.tuple(fc.nat({ max: 63 }), fc.integer({ min: 26, max: 32 })), { maxLength: 5 })
+    .map((list) =>
+      unionOfAddresses(list.flatMap(([last, length]) => [cidr(`10.0.0.${last}/${length}`), cidr(`fd00::${last}/128`)])),
+    );
+  fc.assert(
+    fc.property(blocks, blocks, (a, b) => {
+      expect(commonAddresses(a, b)).toEqual(difference(a, difference(a, b)));
     }),
   );
 });
