@@ -103,8 +103,9 @@ function commonOf(a: readonly AddressRange[], b: readonly AddressRange[]): reado
   const result: AddressRange[] = [];
   let [i, j] = [0, 0];
   for (let one = a[i], other = b[j]; one !== undefined && other !== undefined; one = a[i], other = b[j]) {
-    const from = one.from > other.from ? one.from : other.from;
-    const to = one.to < other.to ? one.to : other.to;
+    let { from, to } = one;
+    if (other.from > from) from = other.from;
+    if (other.to < to) to = other.to;
     if (from <= to) result.push({ from, to });
     if (one.to < other.to) i++;
     else j++;
