@@ -1,7 +1,9 @@
 import { type AddressRange, addressOf, rangesText, unionOfAddresses } from '#lib/policy/addresses.ts';
 import type { Allowed } from '#lib/reachability/reach.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import { type DriftGroup, joined } from './drift.ts';
 import type { DatedChange, DriftLines } from './drift-causes.ts';
+import { type RecordedEnds, recordedChanges } from './drift-of-records.ts';
 
 /** What one scan saw change. `at` is RFC 3339. */
 export interface ScanLines {
@@ -106,13 +108,63 @@ function rangesByPeer(scans: readonly ScanLines[]): ReadonlyMap<string, Readonly
   return found;
 }
 
+const workloadOf = (end: string): string => end.replace(/\{.*\}$/s, '');
+
+/**
+ * Workloads among the ends whose pods are told apart, by their ids. Another scan may have told them apart in another way, or not at all:
+ * then what one says of a part cannot be held against what another says of the whole.
+ */
+function workloadsInParts(connections: readonly Pick<Folded, 'src' | 'dst'>[], ends: RecordedEnds): ReadonlySet<string> {
+  const recorded = [ends.before, ends.after].flatMap(({ classes }) =>
+    classes.flatMap(({ id, workloadId }) => (id === workloadId ? [] : [workloadId])),
+  );
+  const inParts = new Set(recorded);
+  const found = new Set<string>();
+  for (const { src, dst } of connections)
+    for (const end of [src, dst]) {
+      const workload = workloadOf(end);
+      if (workload !== end || inParts.has(workload)) found.add(workload);
+    }
+  return found;
+}
+
+const haveCommon = (one: string, other: string): boolean => {
+  const [a, b] = [rangeOf(one), rangeOf(other)];
+  if (a === undefined || b === undefined) return workloadOf(one) === workloadOf(other);
+  return a.family === b.family && a.range.from <= b.range.to && b.range.from <= a.range.to;
+};
+
+/** What is different at both ends for workloads in parts, with the causes of all that changed between the same ends. */
+function linesOfParts(
+  connections: readonly Pick<Folded, 'src' | 'dst' | 'causes'>[],
+  parts: ReadonlySet<string>,
+  ends: RecordedEnds,
+): readonly Readonly<Folded>[] {
+  const placeOf = (end: string): string => (rangeOf(end) === undefined ? workloadOf(end) : '');
+  const keyOf = ({ src, dst }: Pick<Folded, 'src' | 'dst'>): string => JSON.stringify([placeOf(src), placeOf(dst)]);
+  const byPlaces = Map.groupBy(connections, keyOf);
+  return recordedChanges(ends, parts).map((change) => {
+    const own = (byPlaces.get(keyOf(change)) ?? []).filter(
+      ({ src, dst }) => haveCommon(src, change.src) && haveCommon(dst, change.dst),
+    );
+    const causes = new Map(
+      own
+        .flatMap((one) => one.causes)
+        .map((cause) => [JSON.stringify([refText(cause.object), cause.scan, cause.change, cause.what]), cause]),
+    );
+    return { ...change, causes: [...causes.values()].toSorted((a, b) => a.scan - b.scan) };
+  });
+}
+
 /**
  * What several scans, one after the other, saw change, as one: what was before the first change of a connection, and what is after the
- * last. What came back to what it was is left out. Causes are those of all changes of a connection.
+ * last. What came back to what it was is left out. Causes are those of all changes of a connection. `ends`, where they are known, are what
+ * is recorded of both ends of the time: they decide about workloads in parts.
  */
-export function foldedDrift(scans: readonly ScanLines[]): readonly DriftLines[] {
+export function foldedDrift(scans: readonly ScanLines[], ends: RecordedEnds | null = null): readonly DriftLines[] {
   const [only, ...more] = scans;
-  if (only !== undefined && more.length === 0) return only.groups.map((group) => ({ ...group, causes: dated(group, only) }));
+  if (only !== undefined && more.length === 0 && ends === null)
+    return only.groups.map((group) => ({ ...group, causes: dated(group, only) }));
   const cutters = new Map([...rangesByPeer(scans)].map(([peer, ends]) => [peer, cutter(ends)]));
   const whole = (end: string): readonly string[] => [end];
   const connections = new Map<string, Folded>();
@@ -137,8 +189,11 @@ export function foldedDrift(scans: readonly ScanLines[]): readonly DriftLines[] 
       }
     }
   }
-  const left = [...connections.values()].filter(({ before, after }) => !isSame(before, after));
-  const lines = left.map((line) => ({
+  const all = [...connections.values()];
+  const parts = ends === null ? new Set<string>() : workloadsInParts(all, ends);
+  const isOfParts = ({ src, dst }: Folded): boolean => parts.has(workloadOf(src)) || parts.has(workloadOf(dst));
+  const left = all.filter((connection) => !isSame(connection.before, connection.after) && !isOfParts(connection));
+  const lines = [...left, ...(ends === null || parts.size === 0 ? [] : linesOfParts(all, parts, ends))].map((line) => ({
     ...line,
     type: line.before === 'None' ? ('added' as const) : line.after === 'None' ? ('removed' as const) : ('changed' as const),
   }));

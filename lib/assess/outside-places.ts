@@ -14,7 +14,7 @@ import type { RecordedSide } from '#lib/reachability/record.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 
 /** Reads back what `rangesText` wrote. Throws Error for anything else. */
-function rangeOf(text: string): AddressSet {
+export function addressesOfRange(text: string): AddressSet {
   const [from, to] = text.split('-').map(addressOf);
   const family = from?.v4.length === 1 ? 'v4' : 'v6';
   const [first, last] = [from?.[family][0]?.from, to?.[family][0]?.to];
@@ -29,7 +29,7 @@ function outsideOf(side: RecordedSide): readonly { readonly addresses: AddressSe
   const known = read.get(side);
   if (known !== undefined) return known;
   const fresh = side.outside.map(({ addresses, ports }) => ({
-    addresses: unionOfAddresses([noAddresses, ...addresses.map(rangeOf)]),
+    addresses: unionOfAddresses([noAddresses, ...addresses.map(addressesOfRange)]),
     ports: portsOfAllowed(ports),
   }));
   read.set(side, fresh);

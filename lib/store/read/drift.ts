@@ -1,7 +1,9 @@
 import type { DriftGroup } from '#lib/assess/drift.ts';
 import { type DriftCounts, type DriftLines, driftCounts } from '#lib/assess/drift-causes.ts';
 import { foldedDrift, type ScanLines } from '#lib/assess/drift-fold.ts';
+import type { RecordedEnds } from '#lib/assess/drift-of-records.ts';
 import { rowsOf, type Store } from '../connection.ts';
+import { readReach } from './reach.ts';
 
 /** What changed in who reaches whom from one scan to a later one, and what did it. */
 export interface DriftView extends DriftCounts {
@@ -60,6 +62,15 @@ function unknownAmong(scans: readonly ScanRow[], drifts: readonly DriftRow[], fr
   });
 }
 
+/** Who reached whom in the first and the last of the scans that tell; null where none does. */
+async function readEnds(store: Store, cluster: number, scans: readonly ScanRow[]): Promise<RecordedEnds | null> {
+  const known = scans.filter((scan) => scan.known);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const [before, after] = await Promise.all([first, last].map(({ number }) => readReach(store, cluster, number)));
+  return before && after ? { before, after } : null;
+}
+
 /**
  * What the scans after `from` up to `to` saw change, taken together: a change that was undone again is none. `from` must be the earlier
  * one; nothing is told of scans that failed.
@@ -89,7 +100,9 @@ export async function readDrift(store: Store, cluster: number, from: number, to:
     if (drift.truncated || connections > mostConnections) truncated.push(drift.scan);
     if (connections <= mostConnections) told.push({ scan: drift.scan, at: drift.at.toISOString(), groups: drift.groups });
   }
-  const lines = foldedDrift(told);
+  // A scan and the one that it was compared with have one way to tell pods apart.
+  const isFolded = told.length > 0 && scans.filter(({ known }) => known).length > 2;
+  const lines = foldedDrift(told, isFolded ? await readEnds(store, cluster, scans) : null);
   return { lines, ...driftCounts(lines), truncated, unknownScans: unknownAmong(scans, drifts, from) };
 }
 

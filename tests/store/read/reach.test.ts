@@ -197,6 +197,29 @@ describe('what changed between scans', () => {
     expect((await readDrift(store, id, 1, 2)).closed).toBe((await readDrift(store, id, 2, 3)).opened);
   });
 
+  test('is nothing where it was undone again, though pods of one workload were told apart in between', async () => {
+    const { id } = await newCluster(store);
+    const pod = (index: number) =>
+      `---\n${JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: `db-${index}`,
+          namespace: 'shop',
+          labels: { place: String(index) },
+          ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', uid: '1', controller: true }],
+        },
+        spec: { containers: [{ name: 'main', image: 'example.org/db:1' }] },
+      })}\n`;
+    const set = apps + pod(0) + pod(1);
+    const policy = (name: string, podSelector: object) => networkPolicy('shop', name, { podSelector, policyTypes: ['Ingress'] });
+    const apart = set + policy('first', { matchLabels: { place: '0' } });
+    const steps = [set, apart, apart + policy('second', { matchLabels: { place: '1' } }), set];
+    for (const [index, step] of steps.entries()) await scan(store, id, day(index + 1), world(step));
+    expect((await readDrift(store, id, 1, 4)).lines).toEqual([]);
+    expect((await readDrift(store, id, 1, 3)).lines.flatMap(({ dst }) => dst)).toContain('shop/db[StatefulSet]');
+  });
+
   test('is what a report says of its period', async () => {
     const { id } = await newCluster(store);
     await scan(store, id, day(1), open);
