@@ -1,37 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleFleet } from '#lib/sample/load.ts';
-import { openStore } from '#lib/store/connection.ts';
-import { freshDatabase } from '#tests/support/postgres.ts';
-import { type BuiltApp, startApp } from './built-app.ts';
-import { openBrowser } from './chromium.ts';
-import { open, type Visitor, visit } from './visitor.ts';
+import type { BuiltApp } from './built-app.ts';
+import { openSampleFleet, type SampleFleet } from './sample-fleet.ts';
+import { open, type Visitor } from './visitor.ts';
 
 // In the sample's shop-production the on-call engineer opens three namespaces, which scan 46 sees; scan 50 sees two of them closed again,
 // and scan 59 the third. In legacy, policies could not be read in scans 27 to 29, and scans 42 to 44 failed.
 const shop = '/clusters/shop-production/drift';
 const legacy = '/clusters/legacy/drift';
 
-let browser: Browser;
+let fleet: SampleFleet;
 let app: BuiltApp;
 let visitor: Visitor;
 let page: Page;
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  const store = openStore(database);
-  await loadSampleFleet(store, { asked: true });
-  await store.close();
-  [browser, app] = await Promise.all([openBrowser(), startApp(database)]);
-  visitor = await visit(browser);
-  page = visitor.page;
+  fleet = await openSampleFleet();
+  ({ app, visitor, page } = fleet);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+afterAll(() => fleet?.close());
 
 const headings = () => page.getByRole('heading', { level: 3 }).allTextContents();
 const title = () => page.getByRole('heading', { name: /^From scan/ }).textContent();

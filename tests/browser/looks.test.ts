@@ -1,11 +1,8 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleFleet } from '#lib/sample/load.ts';
-import { openStore } from '#lib/store/connection.ts';
-import { freshDatabase } from '#tests/support/postgres.ts';
-import { type BuiltApp, startApp } from './built-app.ts';
-import { openBrowser } from './chromium.ts';
+import type { BuiltApp } from './built-app.ts';
+import { openSampleFleet, type SampleFleet } from './sample-fleet.ts';
 import { open, visit } from './visitor.ts';
 
 const pages = [
@@ -40,21 +37,16 @@ const pages = [
   '/how-scores-are-made',
 ];
 
+let fleet: SampleFleet;
 let browser: Browser;
 let app: BuiltApp;
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  const store = openStore(database);
-  await loadSampleFleet(store, { asked: true });
-  await store.close();
-  [browser, app] = await Promise.all([openBrowser(), startApp(database)]);
+  fleet = await openSampleFleet();
+  ({ browser, app } = fleet);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+afterAll(() => fleet?.close());
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 

@@ -1,31 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadSampleFleet } from '#lib/sample/load.ts';
-import { openStore } from '#lib/store/connection.ts';
-import { freshDatabase } from '#tests/support/postgres.ts';
-import { type BuiltApp, startApp } from './built-app.ts';
-import { openBrowser } from './chromium.ts';
+import type { BuiltApp } from './built-app.ts';
+import { openSampleFleet, type SampleFleet } from './sample-fleet.ts';
 import { open, type Visitor, visit } from './visitor.ts';
 
+let fleet: SampleFleet;
 let browser: Browser;
 let app: BuiltApp;
 let visitor: Visitor;
 let page: Page;
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  const store = openStore(database);
-  await loadSampleFleet(store, { asked: true });
-  await store.close();
-  [browser, app] = await Promise.all([openBrowser(), startApp(database)]);
-  visitor = await visit(browser);
-  page = visitor.page;
+  fleet = await openSampleFleet();
+  ({ browser, app, visitor, page } = fleet);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+afterAll(() => fleet?.close());
 
 const cluster = () => `${app.url}/clusters/shop-production`;
 const web = () => `${cluster()}/workloads/storefront/Deployment/web`;
