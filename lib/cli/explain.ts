@@ -1,9 +1,13 @@
 import { UserError } from '#lib/errors.ts';
+import { addressOf } from '#lib/policy/addresses.ts';
 import { noPorts, portsText, unionOfPorts } from '#lib/policy/ports.ts';
+import { isSame } from '#lib/reachability/change.ts';
 import type { Explanation, Step } from '#lib/reachability/explain.ts';
 import { endsGiven, explanationsOf, portsGiven } from '#lib/reachability/question.ts';
 import { allowedOf } from '#lib/reachability/reach.ts';
+import { refOf, refText } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type AnswerOptions, answersOf, exitCodeOf, withSource } from './answers.ts';
 
 export interface ExplainOptions extends AnswerOptions {
@@ -37,6 +41,18 @@ const jsonOf = ({ src, dst, stories, ways, partial }: Explanation) => ({
   partial,
 });
 
+/** Connections to a Service's own address end at its pods, on ports that may be others: policies decide there. */
+function assertNoService(snapshot: Snapshot, text: string): void {
+  const wanted = addressOf(text);
+  const service =
+    wanted &&
+    objectsOf(snapshot, 'services').find(({ clusterIPs }) => clusterIPs?.some((address) => isSame(addressOf(address), wanted)));
+  if (service === undefined) return;
+  throw new UserError(
+    `${text} is the address of ${refText(refOf(service))}, and policies decide at the pods behind it: name their workload, and the port that they listen on.`,
+  );
+}
+
 /**
  * Prints, for each part of the ports, which layer, policy and rule decides on either side. A workload in several parts gets an
  * explanation a part. Throws UserError for what cannot be read or is not known.
@@ -49,7 +65,10 @@ export async function explain(args: readonly string[], { format, ...options }: E
   const ports = on === undefined ? undefined : portsGiven(on);
   const answers = await answersOf(source, options);
   const { engine } = answers.reachability;
-  const ends = (text: string) => ({ text, ends: endsGiven(engine, text) });
+  const ends = (text: string) => {
+    assertNoService(answers.snapshot, text);
+    return { text, ends: endsGiven(engine, text) };
+  };
   const found = explanationsOf(engine, ends(from), ends(to), ports);
   process.exitCode = exitCodeOf(answers);
   const [only] = found;

@@ -117,6 +117,21 @@ describe('explain', () => {
     expect(both.stdout).toContain('shop/web[Pod] => 203.0.113.7\n');
   });
 
+  test('sends who asks about the address of a Service to the pods behind it', async () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: { clusterIP: '10.96.0.5', selector: { app: 'db' }, ports: [{ port: 5432 }] },
+    };
+    const source = await folder(shop, dbPolicy('web'), `---\n${JSON.stringify(service)}\n`);
+    const { code, stderr } = await bulkhead(['explain', source, 'shop/web', '10.96.0.5', '5432']);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      '10.96.0.5 is the address of Service shop/db, and policies decide at the pods behind it: name their workload, and the port that they listen on.\n',
+    );
+  });
+
   test('tells how traffic from outside gets to a workload', async () => {
     const service = {
       apiVersion: 'v1',
