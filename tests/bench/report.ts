@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { memoryFlag } from '#lib/server/next-process.ts';
 
 export interface ReportMeasurement {
   readonly findings: number;
@@ -9,9 +10,9 @@ export interface ReportMeasurement {
   readonly peakMegabytes: number;
 }
 
-/** Writes a PDF with 10,000 findings; the peak is the resident memory of the whole process, the findings themselves included. */
+/** Writes a PDF with 10,000 findings, as the process of the web app does; the peak is the resident memory of the whole process, the findings themselves included. */
 export async function measureReport(): Promise<ReportMeasurement> {
-  const child = fork(fileURLToPath(new URL('report-writer.ts', import.meta.url)));
+  const child = fork(fileURLToPath(new URL('report-writer.ts', import.meta.url)), { execArgv: [memoryFlag] });
   const [message] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {
