@@ -62,7 +62,7 @@ export function DriftNotices({ cluster, chosen: { from, to, swapped }, truncated
       {truncated.length > 0 && (
         <Notice kind="problem" title="Some scans changed more connections than are kept">
           <p>
-            <Numbers cluster={cluster} numbers={truncated} />: the numbers below are too small.
+            <Numbers cluster={cluster} numbers={truncated} />: what is below is a part of what changed.
           </p>
         </Notice>
       )}

@@ -1,37 +1,17 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { NextRequest } from 'next/server';
-import type { DriftLines } from '#lib/assess/drift-causes.ts';
 import { UserError } from '#lib/errors.ts';
-import { allowedText } from '#lib/report/wording.ts';
-import { refText } from '#lib/snapshot/objects.ts';
 import { findCluster } from '#lib/store/clusters.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { readDrift } from '#lib/store/read/drift.ts';
 import { findDriftScan, knownScanAt } from '#lib/store/read/drift-scans.ts';
 import { driftShape } from '../../../../clusters/[cluster]/drift/chosen.ts';
+import { driftColumns, driftRows } from '../../../../clusters/[cluster]/drift/csv-rows.ts';
 import { answered } from '../../../answer.ts';
 
 interface Context {
   readonly params: Promise<{ readonly cluster: string }>;
-}
-
-const columns = ['change', 'src', 'dst', 'ports_before', 'ports_after', 'scans', 'causes'] as const;
-
-const words = { added: 'opened', removed: 'closed', changed: 'other ports' } as const;
-
-/** Every source with every destination: a row each. */
-function* rowsOf(lines: readonly DriftLines[]): Generator<Readonly<Record<(typeof columns)[number], string>>> {
-  for (const { type, src: sources, dst: destinations, before, after, causes } of lines) {
-    const row = {
-      change: words[type],
-      ports_before: allowedText(before),
-      ports_after: allowedText(after),
-      scans: [...new Set(causes.map(({ scan }) => scan))].toSorted((a, b) => a - b).join(' '),
-      causes: causes.map(({ object, what, scan, at }) => `${refText(object)}: ${what} (scan ${scan}, ${at})`).join('\n'),
-    };
-    for (const src of sources) for (const dst of destinations) yield { ...row, src, dst };
-  }
 }
 
 /** All that changed from one scan to another as a file: `?from=45&to=46`, in either order. */
@@ -45,9 +25,9 @@ export function GET(request: NextRequest, { params }: Context): Promise<Response
       if ((await findDriftScan(store, cluster.id, number)) === null)
         throw new UserError(`There is no scan ${number} of this cluster (any more).`, { status: 404 });
     const [first, second] = [Math.min(from, to), Math.max(from, to)];
-    const { lines } = await readDrift(store, cluster.id, await knownScanAt(store, cluster.id, first), second);
-    const csv = Readable.from(rowsOf(lines)).compose(
-      stringify({ header: true, columns: [...columns], escape_formulas: true, quoted_match: /[\r\n]/ }),
+    const drift = await readDrift(store, cluster.id, await knownScanAt(store, cluster.id, first), second);
+    const csv = Readable.from(driftRows(drift)).compose(
+      stringify({ header: true, columns: [...driftColumns], escape_formulas: true, quoted_match: /[\r\n]/ }),
     );
     return new Response(Readable.toWeb(csv) as ReadableStream<Uint8Array>, {
       headers: {
