@@ -3,7 +3,16 @@ import { hostIsAllowed } from './app/security/allowed-hosts.ts';
 import { contentSecurityPolicy } from './app/security/content-security-policy.ts';
 import { env } from './lib/env.ts';
 
-/** Runs before every page and API route: refuses foreign host names, and gives each page a nonce that its scripts must carry. */
+function isWellFormed(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs before every page and API route: refuses foreign host names and broken addresses, and gives each page a nonce that its scripts must carry. */
 export function proxy(request: NextRequest): NextResponse {
   const host = request.headers.get('host') ?? '';
   if (!hostIsAllowed(host, env().allowedHosts)) {
@@ -15,6 +24,11 @@ export function proxy(request: NextRequest): NextResponse {
       },
     );
   }
+  if (!isWellFormed(request.nextUrl.pathname))
+    return new NextResponse('This address is not well-formed: a percent sign in it stands for no character.\n', {
+      status: 400,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    });
   const nonce = crypto.randomUUID().replaceAll('-', '');
   const policy = contentSecurityPolicy(nonce, { development: process.env.NODE_ENV === 'development' });
   const headers = new Headers(request.headers);

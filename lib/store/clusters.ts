@@ -95,6 +95,8 @@ export async function listClusters(store: Store): Promise<Cluster[]> {
 
 /** Null where there is none. */
 export async function findCluster(store: Store, by: { id: number } | { name: string }): Promise<Cluster | null> {
+  // PostgreSQL refuses to look for what it cannot hold.
+  if ('name' in by && by.name.includes('\u0000')) return null;
   const row = await answerOf(store, store.prisma.cluster.findUnique({ where: by }));
   return row === null ? null : clusterOf(row);
 }

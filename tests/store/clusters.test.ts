@@ -44,6 +44,10 @@ describe('a cluster', () => {
     await expect(editCluster(store, added.id, input)).rejects.toMatchObject({ status: 404 });
   });
 
+  test('is not there under a name that no database can hold', async () => {
+    expect(await findCluster(store, { name: 'prod\u0000' })).toBeNull();
+  });
+
   test('has a name that no other one has', async () => {
     const { id } = await addCluster(store, input);
     await expect(addCluster(store, input)).rejects.toMatchObject({
