@@ -168,7 +168,10 @@ export function workloadsOf(snapshot: Snapshot, keys: ReadonlySet<string>): read
       const owned = kind === 'ReplicaSet' || kind === 'Job' ? metadata.owner : undefined;
       const owner = owned ?? { kind, name: metadata.name };
       const id = key(owner.kind, namespace, owner.name);
-      if (found.has(id)) continue;
+      const known = found.get(id);
+      // Where only pods are left that have ended, manifests still ask for others; but a Job that has run does so no more.
+      const asksForMore = snapshot.origin === 'manifests' && known?.members.length === 0 && owner.kind !== 'Job';
+      if (known !== undefined && !asksForMore) continue;
       const addresses = template.spec.hostNetwork ? nodeAddresses(template.spec) : [];
       const instance = { addresses, node: template.spec.nodeName ?? null };
       const member = { labels: template.labels ?? {}, spec: template.spec, instance };

@@ -35,3 +35,19 @@ it('believes the controller where its own template is given as well', () => {
     { id: 'shop/web[Deployment]', labels: { app: 'web' }, pods: 1 },
   ]);
 });
+
+it('in manifests lets a template stand for pods of which only ended ones are given, but a Job that has run does so no more', () => {
+  const ended = (kind: string, name: string): string =>
+    `---\n${JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `${name}-x`, namespace: 'shop', ownerReferences: owned(kind, name) },
+      spec: { containers: [{ name: 'main', image: 'example.org/app:1' }] },
+      status: { phase: 'Failed' },
+    })}\n`;
+  const given = deployment('shop', 'web') + ended('Deployment', 'web') + controller('Job', 'once', []) + ended('Job', 'once');
+  const running = (origin: 'manifests' | 'live') =>
+    workloadsOf(world(given, { origin }), new Set()).flatMap(({ id, running: runs }) => (runs ? [id] : []));
+  expect(running('manifests')).toEqual(['shop/web[Deployment]']);
+  expect(running('live')).toEqual([]);
+});
