@@ -1,5 +1,5 @@
 import { directions, type Policy } from '#lib/policy/model.ts';
-import { havePodInCommon } from './boxes.ts';
+import { havePodInCommon, piecesWithout } from './boxes.ts';
 import type { Engine } from './engine.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { Boxes } from './rules.ts';
@@ -25,6 +25,17 @@ function fewest(candidates: ReadonlyMap<Policy, ReadonlySet<number>>): readonly 
   return chosen;
 }
 
+/** What a policy says about one pod, and what the others say that speak about the same. */
+interface Looked {
+  readonly own: Boxes;
+  readonly others: ReadonlyMap<Policy, Boxes>;
+}
+
+const joined = (list: readonly Boxes[]): Boxes => ({
+  pods: list.flatMap((boxes) => boxes.pods),
+  atoms: list.flatMap((boxes) => boxes.atoms),
+});
+
 /** The policies with rules for what a policy's rules are about, and those that close what it closes or denies. */
 export function whoDoesItToo(engine: Engine, policy: Policy, members: readonly PodClass[]): readonly Policy[] {
   const { pods, ports, atoms, policiesOf, rulesOf } = engine;
@@ -40,8 +51,26 @@ export function whoDoesItToo(engine: Engine, policy: Policy, members: readonly P
           (b) => ports.common(a.ports, b.ports) !== ports.none && !algebra.isEmpty(algebra.common(a.peers, b.peers)),
         ),
       );
+    const left = (own: Boxes, taken: Boxes): Boxes => ({
+      pods: [...piecesWithout(own.pods, taken.pods, pods, ports)],
+      atoms: [...piecesWithout(own.atoms, taken.atoms, algebra, ports)],
+    });
+    /** Those chosen, and whoever else it takes to say all that is said. */
+    const together = (chosen: readonly Policy[], looked: readonly Looked[]): readonly Policy[] => {
+      const all = new Set(chosen);
+      for (const { own, others } of looked) {
+        let rest = left(own, joined([...others].flatMap(([other, boxes]) => (all.has(other) ? [boxes] : []))));
+        for (const [other, boxes] of others) {
+          if (all.has(other) || !meet(rest, boxes)) continue;
+          all.add(other);
+          rest = left(rest, boxes);
+        }
+      }
+      return [...all];
+    };
     const closing = new Map<Policy, Set<number>>();
     const ruling = new Map<Policy, Set<number>>();
+    const looked: Looked[] = [];
     const enter = (to: Map<Policy, Set<number>>, other: Policy, { index }: PodClass): void => {
       to.set(other, (to.get(other) ?? new Set()).add(index));
     };
@@ -51,18 +80,23 @@ export function whoDoesItToo(engine: Engine, policy: Policy, members: readonly P
       const closes =
         policy.isolates[direction] ||
         rules.some(({ action, boxes }) => action === 'deny' && boxes.pods.length + boxes.atoms.length > 0);
+      const all = joined(own);
+      const others = new Map<Policy, Boxes>();
+      looked.push({ own: all, others });
       for (const other of policiesOf(at.index, direction)) {
         if (other === policy) continue;
         if (closes && other.isolates[direction]) enter(closing, other, at);
-        const others = rulesOf(other, direction).map((rule) => rule.boxes(at));
-        if (own.some((boxes) => others.some((rule) => meet(boxes, rule)))) enter(ruling, other, at);
+        const boxes = joined(rulesOf(other, direction).map((rule) => rule.boxes(at)));
+        if (!meet(all, boxes)) continue;
+        enter(ruling, other, at);
+        others.set(other, boxes);
       }
     }
-    const ruled = fewest(ruling);
+    const ruled = together(fewest(ruling), looked);
     // Who has the rules often closes as well; and where only rules deny, other rules do instead of them.
     const closed = new Set(ruled.flatMap((one) => [...((policy.isolates[direction] ? closing : ruling).get(one) ?? [])]));
-    const left = new Map(Array.from(closing, ([one, pods]) => [one, pods.difference(closed)] as const));
-    for (const one of [...ruled, ...fewest(left)]) found.add(one);
+    const unclosed = new Map(Array.from(closing, ([one, pods]) => [one, pods.difference(closed)] as const));
+    for (const one of [...ruled, ...fewest(unclosed)]) found.add(one);
   }
   return [...found];
 }

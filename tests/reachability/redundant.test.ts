@@ -63,6 +63,15 @@ describe('a policy', () => {
     });
   });
 
+  it('that two others only together make redundant names both', () => {
+    const to = (name: string, cidr: string) =>
+      networkPolicy('shop', name, { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr } }] }] });
+    expect(verdicts(pods + to('low', '10.0.0.0/9') + to('high', '10.128.0.0/9') + to('whole', '10.0.0.0/8'))).toMatchObject({
+      'NetworkPolicy shop/low': { kind: 'redundant', by: [{ ref: { name: 'whole' } }] },
+      'NetworkPolicy shop/whole': { kind: 'redundant', by: [{ ref: { name: 'high' } }, { ref: { name: 'low' } }] },
+    });
+  });
+
   it('for every pod of a namespace stands for pods to come, even if each that exists has one of its own', () => {
     const own = both('web', 'web') + both('db', 'db') + both('cache', 'cache');
     expect(verdicts(pods + own + deny('default'))).toMatchObject({
