@@ -8,13 +8,13 @@ import type { AssessedReach } from './reach.ts';
 
 export interface NamespaceSummary {
   readonly name: string;
-  readonly workloads: number;
-  readonly pods: number;
-  readonly policies: number;
-  readonly isolatedIngress: number;
-  readonly isolatedEgress: number;
+  readonly workloads: number | null;
+  readonly pods: number | null;
+  readonly policies: number | null;
+  readonly isolatedIngress: number | null;
+  readonly isolatedEgress: number | null;
   /** Services and Ingresses that let the outside in. */
-  readonly entryPoints: number;
+  readonly entryPoints: number | null;
   readonly score: Score;
   readonly failing: number;
   readonly worst: Severity | null;

@@ -119,4 +119,15 @@ describe('namespaces', () => {
     ]);
     expect(rows[0]?.score.value).toBeLessThan(50);
   });
+
+  it('are not taken for good, or for empty, where their policies could not be read', () => {
+    const forbidden = { status: 'forbidden', message: 'no' } as const;
+    const [row] = assess(
+      world(deployment('shop', 'web'), { reads: { 'networkpolicies.networking.k8s.io': forbidden, services: forbidden } }),
+      defaultSettings,
+    ).namespaces;
+    expect(row).toMatchObject({ workloads: 1, policies: null, isolatedIngress: null, isolatedEgress: null, entryPoints: null });
+    expect(row?.score.coverage).toBeLessThan(0.5);
+    expect(row?.score.grade).toBeNull();
+  });
 });

@@ -5,11 +5,17 @@ import { scoreText } from '#components/score/score-text.ts';
 import { type Column, DataTable } from '#components/table/data-table.tsx';
 import { sortedPage } from '#components/table/sorted-page.ts';
 import { type SearchParams, tableAddress } from '#components/table/table-state.ts';
+import { countText } from '#components/text/count-text.ts';
 import { MiddleTruncated } from '#components/text/middle-truncated.tsx';
 import { Verdict } from '#components/verdict/verdict.tsx';
 import type { NamespaceSummary } from '#lib/assess/assessment.ts';
 import { severities } from '#lib/controls/control.ts';
 import { clusterPath, findingsPath, narrowedPath } from '../../links.ts';
+
+/** What could not be read is no zero. */
+const countOf = (number: number | null): string => (number === null ? '?' : countText(number));
+const partOf = (part: number | null, whole: number | null): string =>
+  part === null || whole === null ? '?' : `${countText(part)} of ${countText(whole)}`;
 
 const columnsFor = (cluster: string): readonly Column<NamespaceSummary>[] => [
   {
@@ -35,33 +41,41 @@ const columnsFor = (cluster: string): readonly Column<NamespaceSummary>[] => [
   },
   { key: 'worst', title: 'Worst', sortable: true, cell: ({ worst }) => (worst === null ? 'none' : <Verdict tone={worst} />) },
   { key: 'failing', title: 'Failing', align: 'right', sortable: true, cell: ({ failing }) => failing },
-  { key: 'workloads', title: 'Workloads', align: 'right', sortable: true, cell: ({ workloads }) => workloads },
+  { key: 'workloads', title: 'Workloads', align: 'right', sortable: true, cell: ({ workloads }) => countOf(workloads) },
   {
     key: 'in',
     title: 'Isolated in',
     align: 'right',
     sortable: true,
-    cell: ({ workloads, isolatedIngress }) => `${isolatedIngress} of ${workloads}`,
+    cell: ({ workloads, isolatedIngress }) => partOf(isolatedIngress, workloads),
   },
   {
     key: 'out',
     title: 'Isolated out',
     align: 'right',
     sortable: true,
-    cell: ({ workloads, isolatedEgress }) => `${isolatedEgress} of ${workloads}`,
+    cell: ({ workloads, isolatedEgress }) => partOf(isolatedEgress, workloads),
   },
-  { key: 'entries', title: 'Ways in from outside', align: 'right', sortable: true, cell: ({ entryPoints }) => entryPoints },
+  {
+    key: 'entries',
+    title: 'Ways in from outside',
+    align: 'right',
+    sortable: true,
+    cell: ({ entryPoints }) => countOf(entryPoints),
+  },
   {
     key: 'reaches',
     title: 'Reachability',
-    cell: ({ name, pods }) => (pods === 0 ? '–' : <Link href={narrowedPath(cluster, { from: name })}>on the map</Link>),
+    cell: ({ name, pods }) =>
+      pods === 0 || pods === null ? '–' : <Link href={narrowedPath(cluster, { from: name })}>on the map</Link>,
     text: () => '',
   },
-  { key: 'policies', title: 'Policies', align: 'right', sortable: true, cell: ({ policies }) => policies },
-  { key: 'pods', title: 'Pods', align: 'right', sortable: true, choice: 'onRequest', cell: ({ pods }) => pods },
+  { key: 'policies', title: 'Policies', align: 'right', sortable: true, cell: ({ policies }) => countOf(policies) },
+  { key: 'pods', title: 'Pods', align: 'right', sortable: true, choice: 'onRequest', cell: ({ pods }) => countOf(pods) },
 ];
 
-const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+const share = (part: number | null, whole: number | null): number | null =>
+  part === null || whole === null || whole === 0 ? null : part / whole;
 
 interface Props {
   readonly cluster: string;
