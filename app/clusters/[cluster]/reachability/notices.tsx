@@ -31,7 +31,7 @@ export function ReachNotices({ summary, partial }: Props) {
       {partial.length > 0 && (
         <Notice
           kind="problem"
-          title={`${countText(partial.length)} ${partial.length === 1 ? 'policy is' : 'policies are'} not, or not wholly, taken into account`}
+          title={`${countText(partial.length)} ${partial.length === 1 ? 'thing is' : 'things are'} not, or not wholly, taken into account`}
         >
           <ul>
             {partial.slice(0, most).map(({ policy, reason }) => (
