@@ -34,6 +34,13 @@ async function pruneCluster(client: pg.PoolClient, cluster: number, before: Date
   const scans = await deleted(client, 'DELETE FROM scan WHERE cluster_id = $1 AND number < $2', [cluster, floor]);
   const findings = await deleted(client, 'DELETE FROM finding WHERE cluster_id = $1 AND closed_scan <= $2', [cluster, floor]);
   await client.query('DELETE FROM connection_drift WHERE cluster_id = $1 AND scan <= $2', [cluster, floor]);
+  // The floor may not know who reached whom: then a scan above it was compared with one below it.
+  await client.query(
+    `UPDATE connection_drift SET against = $2, opened = NULL, closed = NULL, changed = NULL, truncated = false, groups = '[]',
+       reason = 'scan ' || against || ', which it was compared with, is not kept any more'
+     WHERE cluster_id = $1 AND against < $2`,
+    [cluster, floor],
+  );
   let intervals = 0;
   for (const table of intervalTables)
     intervals += await deleted(client, `DELETE FROM ${table} WHERE cluster_id = $1 AND to_scan <= $2`, [cluster, floor]);

@@ -23,7 +23,8 @@ const most = 4;
 export async function readRecentDrift(store: Store, since: string, cluster: number | null = null): Promise<RecentDrifts> {
   const rows = await rowsOf<{ id: number; cluster: string; from: number; to: number }>(
     store,
-    `SELECT cluster.id, cluster.name AS cluster, min(against) AS "from", max(scan) AS "to"
+    `SELECT cluster.id, cluster.name AS cluster, min(against) AS "from",
+       (SELECT max(number) FROM scan WHERE scan.cluster_id = cluster.id AND status <> 'failed') AS "to"
      FROM connection_drift JOIN cluster ON cluster.id = cluster_id
      WHERE at > $1 AND ($2::int IS NULL OR cluster_id = $2) GROUP BY cluster.id
      ORDER BY bool_or(truncated) DESC, sum(coalesce(opened, 0) + coalesce(closed, 0)) DESC, cluster.name`,

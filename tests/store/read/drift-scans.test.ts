@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '#lib/store/clusters.ts';
 import type { Store } from '#lib/store/connection.ts';
+import { prune } from '#lib/store/prune.ts';
+import { readDrift } from '#lib/store/read/drift.ts';
 import { findDriftScan, knownScanAt, lastDriftScan, listDriftScans } from '#lib/store/read/drift-scans.ts';
 import { readRecentDrift } from '#lib/store/read/recent-drift.ts';
 import { saveFailedScan } from '#lib/store/save/save-failed-scan.ts';
@@ -102,8 +104,27 @@ describe('what changed recently', () => {
     expect(clusters).toMatchObject([{ from: 2, to: 6, opened: 0, closed: 0, changed: 0 }]);
   });
 
+  test('is not known where a scan after the last change could not see', async () => {
+    const { id } = await newCluster(store);
+    for (const [index, seen] of [open, closed, open, blind].entries()) await scan(store, id, day(index + 1), seen);
+    const { clusters } = await readRecentDrift(store, day(0), id);
+    expect(clusters).toMatchObject([{ from: 1, to: 4, opened: 0, closed: 0, unknownScans: [4] }]);
+  });
+
   test('is nothing where nothing was recorded', async () => {
     expect(await readRecentDrift(store, day(0), quiet.id)).toEqual({ clusters: [], more: 0 });
     expect(await readRecentDrift(store, day(7))).toEqual({ clusters: [], more: 0 });
   });
+});
+
+test('a scan that was compared with one that is not kept any more does not know what changed, and names none that is gone', async () => {
+  const { id } = await newCluster(store);
+  for (const [index, seen] of [open, blind, closed, open].entries()) await scan(store, id, day(index + 1), seen);
+  await prune(store, new Date(day(2)));
+  expect(await listDriftScans(store, id, { from: day(0), to: day(9) })).toMatchObject([
+    { number: 2, against: null },
+    { number: 3, against: 2, counts: null, reason: 'scan 1, which it was compared with, is not kept any more' },
+    { number: 4, against: 3, reason: null },
+  ]);
+  expect((await readDrift(store, id, 2, 4)).unknownScans).toEqual([3]);
 });
