@@ -1,5 +1,5 @@
 import type { Direction, Peer, Policy } from '#lib/policy/model.ts';
-import { matches } from '#lib/policy/selector.ts';
+import type { Selector } from '#lib/policy/selector.ts';
 import { podPorts } from '#lib/reachability/connections.ts';
 import type { Engine, Verdict } from '#lib/reachability/engine.ts';
 import type { OpenPairs } from '#lib/reachability/open-pairs.ts';
@@ -24,9 +24,10 @@ export interface Callers {
   readonly unnaming: Engine;
 }
 
-/** A pod without any label would not do: somebody thought of pods that carry one. */
+/** Somebody thought of pods with a certain value: that a label is there, or is another one, says of nobody who it is. */
+const names = ({ requirements }: Selector): boolean => requirements.some(({ operator }) => operator === 'In');
 const namesPods = (peer: Peer): boolean =>
-  (peer.kind === 'pods' && !matches(peer.selector.pods, {})) || (peer.kind === 'related' && !matches(peer.pods, {}));
+  (peer.kind === 'pods' && names(peer.selector.pods)) || (peer.kind === 'related' && names(peer.pods));
 
 /** The policy without what its rules allow to pods by name; itself if they do not. */
 function withoutNames(policy: Policy): Policy {

@@ -35,6 +35,23 @@ it('tells how far it goes over others', () => {
   expect(about(chain)[0]?.message).toBe('Can connect to 1 of the 4 other workloads (25 %), and over these 3.');
 });
 
+it('does not count name resolution, which everyone needs', () => {
+  const dns = deployment('kube-system', 'coredns', { 'k8s-app': 'kube-dns' });
+  const onlyDns = { ingress: [{ ports: [{ port: 53, protocol: 'UDP' }, { port: 53 }] }] };
+  const closed = networkPolicy('kube-system', 'dns', { podSelector: {}, policyTypes: ['Ingress'], ...onlyDns });
+  const about0 = (yaml: string) => {
+    const found = about(yaml).find(({ resource }) => resource.name === 'a');
+    return found === undefined ? '' : verdictText(found);
+  };
+  const some = flat + deny('b') + deny('c');
+  expect(about0(some + dns + closed)).toBe(
+    'pass Deployment ns-a/a: Can connect to 2 of the 4 other workloads beside name resolution (50 %).',
+  );
+  expect(about0(some + dns)).toContain(
+    'fail Deployment ns-a/a: Whoever takes it can connect to 3 of the 5 other workloads (60 %)',
+  );
+});
+
 it('says nothing of a cluster with hardly anything to reach', () => {
   expect(verdicts(control, 'flat-shop').every((line) => line.startsWith('not applicable'))).toBe(true);
 });

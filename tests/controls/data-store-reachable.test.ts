@@ -72,3 +72,22 @@ it('looks at whoever gets through, both ends taken together', () => {
 it('has nothing to say where no data is kept', () => {
   expect(of(deployment('shop', 'web'))).toEqual([]);
 });
+
+it('does not take a label that any pod may carry for a name', () => {
+  const to = (podSelector: object) =>
+    control.check(
+      factsOf(
+        world(
+          deployment('shop', 'db', { app: 'db' }, { containers: [{ name: 'main', image: 'postgres:17' }] }) +
+            deployment('other', 'web') +
+            networkPolicy('shop', 'db', {
+              podSelector: {},
+              policyTypes: ['Ingress'],
+              ingress: [{ from: [{ namespaceSelector: {}, podSelector }] }],
+            }),
+        ),
+      ),
+    );
+  expect(to({ matchLabels: { app: 'web' } }).map(({ outcome }) => outcome)).toEqual(['pass']);
+  expect(to({ matchExpressions: [{ key: 'app', operator: 'Exists' }] }).map(({ outcome }) => outcome)).toEqual(['fail']);
+});

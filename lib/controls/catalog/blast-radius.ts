@@ -1,6 +1,8 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
-import { allPorts } from '#lib/policy/ports.ts';
+import type { WorkloadGroup } from '#lib/facts/traffic.ts';
+import { allPorts, isEmpty, portsWithout } from '#lib/policy/ports.ts';
 import { defineControl, fail, notApplicable, pass, type Result } from '../control.ts';
+import { dnsPortsOf, setOfOpenPorts } from '../dns.ts';
 import { closingPolicy } from '../remediation.ts';
 import { judgeTraffic, openingsAsEvidence, peersAsEvidence } from '../traffic.ts';
 import { counted, firstFew } from '../wording.ts';
@@ -8,15 +10,22 @@ import { counted, firstFew } from '../wording.ts';
 /** Fewer than these, and a share says nothing: of two neighbours one reaches half by reaching the one that it needs. */
 const fewest = 3;
 
-function judge(
-  { traffic }: Facts,
-  everyone: ReturnType<Facts['traffic']['group']>,
-  workload: WorkloadFacts,
-  namespace: NamespaceFacts,
-): Result {
-  const { direct, transitive, others } = traffic.blastRadius(workload);
+interface Groups {
+  readonly everyone: WorkloadGroup;
+  /** Name resolution, which is there for everyone. */
+  readonly dns: WorkloadGroup;
+}
+
+function judge({ traffic }: Facts, { everyone, dns }: Groups, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
+  const reached = traffic.blastRadius(workload);
+  const asked = traffic
+    .peers(workload, 'egress', dns)
+    .few.filter((peer) => isEmpty(portsWithout(peer.ports, setOfOpenPorts(dnsPortsOf(peer.workload))))).length;
+  const [direct, others] = [reached.direct - asked, reached.others - asked];
+  const transitive = reached.transitive - asked;
   if (others < fewest) return notApplicable(workload, `There are only ${counted(others, 'other workload')} to reach.`);
-  const share = `${direct === 0 ? 'none' : direct} of the ${others} other workloads${direct === 0 ? '' : ` (${Math.round((direct / others) * 100)} %)`}`;
+  const beside = asked === 0 ? '' : ' beside name resolution';
+  const share = `${direct === 0 ? 'none' : direct} of the ${others} other workloads${beside}${direct === 0 ? '' : ` (${Math.round((direct / others) * 100)} %)`}`;
   const further = transitive > direct ? `, and over these ${transitive}` : '';
   if (direct < fewest || direct * 2 <= others) return pass(workload, `Can connect to ${share}${further}.`);
   return fail(workload, `Whoever takes it can connect to ${share}${further}.`, {
@@ -40,10 +49,13 @@ export default defineControl({
   others: 'No open scanner that we know computes it.',
 
   check: (facts) => {
-    const everyone = facts.traffic.group(facts.workloads);
+    const groups = {
+      everyone: facts.traffic.group(facts.workloads),
+      dns: facts.traffic.group(facts.workloads.filter((workload) => dnsPortsOf(workload).length > 0)),
+    };
     return judgeTraffic(facts, {
       direction: 'egress',
-      judge: (workload, namespace) => judge(facts, everyone, workload, namespace),
+      judge: (workload, namespace) => judge(facts, groups, workload, namespace),
     });
   },
 });
