@@ -20,10 +20,11 @@ const counted: readonly (readonly [DriftType, keyof DriftCounts])[] = [
   ['changed', 'changed'],
 ];
 
-/** How many connections opened, closed and changed ports; what there is none of is left out, unless there is none of anything. */
-export function DriftNumbers({ counts }: { readonly counts: DriftCounts }) {
+/** How many connections opened, closed and changed ports; what there is none of is left out, unless there is none of anything. `isWhole`: nothing
+ * besides may have changed. */
+export function DriftNumbers({ counts, isWhole = true }: { readonly counts: DriftCounts; readonly isWhole?: boolean }) {
   const present = counted.filter(([, name]) => counts[name] > 0);
-  if (present.length === 0) return <span>no connection changed</span>;
+  if (present.length === 0) return <span>{isWhole ? 'no connection changed' : 'no changed connection is known'}</span>;
   return (
     <span className={classes.numbers}>
       {present.map(([type, name]) => (

@@ -61,7 +61,7 @@ function Mark({ mark, most, href }: { readonly mark: DriftMark; readonly most: n
 export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
   const place = placeOn(axis);
   const [begin, end] = [place(Date.parse(chosen.from)), place(Date.parse(chosen.to))];
-  const most = Math.max(1, ...marks.map(({ opened, closed }) => Math.max(opened, closed)));
+  const most = Math.max(0, ...marks.map(({ opened, closed }) => Math.max(opened, closed)));
   return (
     <figure className={classes.timeline}>
       <svg width="100%" height={height} aria-hidden>
@@ -97,7 +97,7 @@ export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
         <span data-mark="closed">Closed (down)</span>
         <span data-mark="unknown">Not known</span>
         {gaps.length > 0 && <span data-mark="gap">No scan succeeded</span>}
-        <span>highest: {most.toLocaleString('en')} connections</span>
+        {most > 0 && <span>highest: {most.toLocaleString('en')} connections</span>}
       </figcaption>
     </figure>
   );

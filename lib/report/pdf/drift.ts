@@ -43,14 +43,15 @@ function causeCell({ cause, together }: Group): Cell {
   );
 }
 
-function driftWords({ opened, closed, changed, groups, moved }: DriftPosture): string {
+function driftWords({ opened, closed, changed, groups, moved, truncated, unknownScans }: DriftPosture): string {
+  const between = `${truncated.length + unknownScans.length === 0 ? 'Between' : 'As far as it is recorded, between'} the first and the last scan of the period`;
   const undone =
     moved.opened === opened && moved.closed === closed
       ? ''
       : ` Scan by scan, ${count(moved.opened, 'connection')} opened and ${number(moved.closed)} closed; what was undone within the period is left out below.`;
-  if (opened + closed + changed === 0) return `Between the first and the last scan of the period no connection changed.${undone}`;
+  if (opened + closed + changed === 0) return `${between} no connection changed.${undone}`;
   const others = changed === 0 ? '' : `, and ${count(changed, 'connection')} changed ports`;
-  return `Between the first and the last scan of the period ${count(opened, 'connection')} opened and ${number(closed)} closed${others}, by ${count(groups.length, 'change of an object', 'changes of objects')}.${undone}`;
+  return `${between} ${count(opened, 'connection')} opened and ${number(closed)} closed${others}, by ${count(groups.length, 'change of an object', 'changes of objects')}.${undone}`;
 }
 
 /** What opened and closed, by the object whose change did it. */
@@ -65,7 +66,7 @@ export async function writeDrift(sheet: Sheet, { clock }: Report, given: DriftPo
     );
   if (truncated.length > 0)
     await sheet.paragraph(
-      `${truncated.length === 1 ? 'Scan' : 'Scans'} ${scansText(truncated)} changed more connections than are kept: the numbers are too small.`,
+      `${truncated.length === 1 ? 'Scan' : 'Scans'} ${scansText(truncated)} changed more connections than are kept: the numbers here are a part of them.`,
       note,
     );
   await table(sheet, {

@@ -74,6 +74,13 @@ describe('what changed in the period', () => {
     expect(text).not.toContain('Changed object');
   });
 
+  it('does not say that nothing did where not all is known', async () => {
+    const none = { opened: 0, closed: 0, changed: 0 };
+    const still = withDrift({ ...none, moved: none, groups: [], truncated: [9] });
+    const text = chapter(await reportOf(postureOf({ clusters: [still] })));
+    expect(text).toContain('As far as it is recorded, between the first and the last scan of the period no connection changed');
+  });
+
   it('keeps names of any length and script on the page', async () => {
     const names = Object.values(hostileNames);
     const lines = names.map((name) => ({

@@ -36,7 +36,7 @@ export function DriftBetween({ cluster, chosen, drift }: Props) {
       note={
         <>
           From <ScanAt cluster={cluster} scan={chosen.from} /> to <ScanAt cluster={cluster} scan={chosen.to} />:{' '}
-          <DriftNumbers counts={drift} />
+          <DriftNumbers counts={drift} isWhole={truncated.length + unknownScans.length === 0} />
         </>
       }
     >
