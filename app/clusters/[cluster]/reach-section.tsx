@@ -40,7 +40,8 @@ export function ReachSection({ cluster, figures, trend, view }: Props) {
     >
       {figures === null ? (
         <Empty>
-          The last scan does not tell who can reach whom: it could not read pods, namespaces or policies, or there was none.
+          The last scan does not tell who can reach whom: there was none, it could not read pods, namespaces or policies, or it
+          was made before Bulkhead kept that. A scan that can read them tells.
         </Empty>
       ) : (
         <Columns shape="halves">
