@@ -2,7 +2,7 @@ import type { Policy } from '#lib/policy/model.ts';
 import type { PolicyModel } from '#lib/policy/policies.ts';
 import { refOf, refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
-import { objectsOf, type Snapshot, unreadOf } from '#lib/snapshot/snapshot.ts';
+import { objectsOf, type Snapshot, unreadOf, unrecognizedOf } from '#lib/snapshot/snapshot.ts';
 
 /** A policy whose effect is not known: it may close what nothing else closes, and open what others close. */
 export interface Doubt {
@@ -49,6 +49,11 @@ export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt
       ? [{ kind: 'unevaluated' as const, namespace, says: `${object} is not evaluated: policies of its kind are not known` }]
       : [],
   );
+  const unrecognized = unrecognizedOf(snapshot.problems).map(({ object, message }) => ({
+    kind: 'unread' as const,
+    namespace: null,
+    says: `${object}, which may hold policies, could not be taken as it was given: ${message}`,
+  }));
   const unread = unreadOf(snapshot)
     .filter(({ resource }) => alsoNeeded.has(resource))
     .map(({ resource, status, message }) => ({
@@ -62,7 +67,7 @@ export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt
     namespace: null,
     says: `whom ${refText(ref)} concerns is not known, because namespaces could not be read`,
   }));
-  return [...misunderstood, ...foreign, ...unknownKinds, ...unread, ...adrift];
+  return [...misunderstood, ...foreign, ...unknownKinds, ...unrecognized, ...unread, ...adrift];
 }
 
 /** Policies by whether it can be told whom they concern. */

@@ -1,6 +1,6 @@
 import { type Labels, type ObjectRef, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
 import { type ResourceName, resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
-import { objectsOf, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { objectsOf, refOfProblem, type Snapshot, unrecognizedOf } from '#lib/snapshot/snapshot.ts';
 import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { type Backend, backendsOf, routeResources, type Warning, type Wish } from './backends.ts';
 import { clusterNetworkPolicy } from './cluster-network-policy.ts';
@@ -167,7 +167,11 @@ function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
   const unknownKinds = snapshot.problems.flatMap(({ object, policy }) =>
     policy ? [{ object, reason: 'policies of its kind are not known, and what it does is not evaluated' }] : [],
   );
-  return [...unreadAmongNeeded(snapshot), ...foreign, ...unknownKinds];
+  const unrecognized = unrecognizedOf(snapshot.problems).map(({ object, message }) => ({
+    object,
+    reason: `may hold policies, and could not be taken as it was given: ${message}`,
+  }));
+  return [...unreadAmongNeeded(snapshot), ...foreign, ...unknownKinds, ...unrecognized];
 }
 
 export function policyModel(snapshot: Snapshot): PolicyModel {

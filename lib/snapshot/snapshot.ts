@@ -69,6 +69,10 @@ export const unreadOf = ({ reads }: Pick<Snapshot, 'reads'>): readonly UnreadRes
 /** The problems by which something is missing: those that are more than a note. */
 export const gapsOf = (problems: readonly Problem[]): readonly Problem[] => problems.filter(({ note }) => note !== true);
 
+/** Of these, what is not even known by its kind: a file or a document that may have held anything, policies among it. */
+export const unrecognizedOf = (problems: readonly Problem[]): readonly Problem[] =>
+  gapsOf(problems).filter(({ resource, policy }) => resource === undefined && policy !== true);
+
 /** Whether nothing is missing that was to be read. */
 export const isComplete = ({
   unread,

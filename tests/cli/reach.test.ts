@@ -38,6 +38,14 @@ describe('reach', () => {
     });
   });
 
+  test('is partial where a document that does not parse may have held policies', async () => {
+    const { stdout } = await bulkhead(['reach', await folder(shop, '---\nkind: [\n'), '--format', 'json']);
+    const { partial } = JSON.parse(stdout);
+    expect(partial).toEqual([
+      { policy: expect.stringMatching(/:\d+$/), reason: expect.stringMatching(/^may hold policies, .*does not parse/) },
+    ]);
+  });
+
   test('writes CSV and a graph', async () => {
     const csv = await bulkhead(['reach', await closed(), '--format', 'csv']);
     expect(csv.stdout).toContain('src,dst,allowed\n');

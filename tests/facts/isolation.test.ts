@@ -289,6 +289,21 @@ describe('policies of other layers and dialects', () => {
     });
   });
 
+  it('leave in doubt what a document that could not be taken may have held', () => {
+    const unparsed = { object: 'shop.yaml:7', message: 'does not parse' };
+    const stateOf = (yaml: string, note?: true) => {
+      const snapshot = { ...world(yaml), problems: [{ ...unparsed, ...(note === undefined ? {} : { note }) }] };
+      return factsOf(snapshot).workloads[0]?.isolated.ingress;
+    };
+    const deny = networkPolicy('shop', 'deny', { podSelector: {} });
+    expect(stateOf(web)).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('shop.yaml:7, which may hold policies'),
+    });
+    expect(stateOf(web + deny)?.state).toBe('isolated');
+    expect(stateOf(web, true)?.state).toBe('open');
+  });
+
   it('leave isolation unknown where they could not be read', () => {
     const forbidden = { status: 'forbidden', message: 'no' } as const;
     const snapshot = world(web, { reads: { 'ciliumnetworkpolicies.cilium.io': forbidden } });
