@@ -111,19 +111,18 @@ function rangesByPeer(scans: readonly ScanLines[]): ReadonlyMap<string, Readonly
 const workloadOf = (end: string): string => end.replace(/\{.*\}$/s, '');
 
 /**
- * Workloads among the ends whose pods are told apart, by their ids. Another scan may have told them apart in another way, or not at all:
- * then what one says of a part cannot be held against what another says of the whole.
+ * Workloads whose pods are told apart, by their ids. Another scan may have told them apart in another way, or not at all: then what one
+ * says of a part cannot be held against what another says of the whole, where a change of one part may not even have shown.
  */
 function workloadsInParts(connections: readonly Pick<Folded, 'src' | 'dst'>[], ends: RecordedEnds): ReadonlySet<string> {
   const recorded = [ends.before, ends.after].flatMap(({ classes }) =>
     classes.flatMap(({ id, workloadId }) => (id === workloadId ? [] : [workloadId])),
   );
-  const inParts = new Set(recorded);
-  const found = new Set<string>();
+  const found = new Set(recorded);
   for (const { src, dst } of connections)
     for (const end of [src, dst]) {
       const workload = workloadOf(end);
-      if (workload !== end || inParts.has(workload)) found.add(workload);
+      if (workload !== end) found.add(workload);
     }
   return found;
 }

@@ -123,6 +123,17 @@ describe('what several scans saw change of a workload whose pods are told apart 
     expect(lines).toContain('192.0.3.0-255.255.255.255 → shop/db[StatefulSet]{place=1}: "All" → "None"');
   });
 
+  it('is there where a scan between saw nothing of it, because the other part stayed open', () => {
+    const first = { app: 'db', place: '0' };
+    const friendly = JSON.parse(policy('first', first));
+    const neighbours = worldOf(
+      JSON.stringify({ ...friendly, spec: { ...friendly.spec, ingress: [{ from: [{ podSelector: {} }] }] } }),
+    );
+    const lines = saidBy(folded([neighbours, open, apart]));
+    expect(lines).toContain('shop/web[Pod] → shop/db[StatefulSet]{place=0}: "All" → "None"');
+    expect(lines.some((line) => line.includes('{place=1}'))).toBe(false);
+  });
+
   it('is what the first and the last of them say when compared with each other', () => {
     const steps = fc.array(randomCluster, { minLength: 2, maxLength: 4 });
     fc.assert(
