@@ -6,6 +6,9 @@ const inFolders = (...folders: string[]) => folders.map((folder) => `tests/${fol
 const withPostgres = inFolders('store', 'queue', 'worker', 'server', 'sample', 'cli');
 const withBrowser = inFolders('browser');
 
+// Every test that draws worlds by chance draws them from one seed.
+const setupFiles = 'tests/support/random.ts';
+
 // Continuous integration counts the tests by this file.
 const report = process.env.BULKHEAD_TEST_REPORT;
 
@@ -16,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles,
           include: inFolders('**'),
           exclude: [...withPostgres, ...withBrowser],
           testTimeout: 20_000,
@@ -24,6 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
+          setupFiles,
           include: withPostgres,
           globalSetup: 'tests/support/postgres.ts',
           testTimeout: 60_000,
