@@ -9,11 +9,12 @@ import { rebuildSnapshot } from '../read/snapshot.ts';
 import { textOf } from './bulk.ts';
 import type { Moment } from './verdicts.ts';
 
-/** What a scan saw change, or the reason why that is not known. */
+/** What a scan saw change since another one. */
 export interface ScanDrift {
-  /** The scan that it is compared with. */
-  readonly against: number;
-  readonly drift: ConnectionDrift | { readonly reason: string };
+  /** The scan that it is compared with; undefined where there is none. */
+  readonly against: KnownScan | undefined;
+  /** Or the reason why it is not known. Null where nothing changed, and where the scan itself does not tell who reaches whom. */
+  readonly drift: ConnectionDrift | { readonly reason: string } | null;
 }
 
 interface KnownScan {
@@ -48,47 +49,59 @@ async function unhurried<Result>(steps: Generator<void, Result>): Promise<Result
 }
 
 /**
- * Compares a snapshot with the cluster's last scan. Null where nothing changed, where there is nothing to compare with, and where the
- * snapshot itself does not tell who reaches whom (`reachDigest` null). What goes wrong is no reason not to save the scan, and is told; only a
- * database that cannot be reached is one: throws UserError.
+ * Compares a snapshot with the cluster's last scan; `reachDigest` is null where the snapshot does not tell who reaches whom. What goes
+ * wrong is no reason not to save the scan, and is told; only a database that cannot be reached is one: throws UserError.
  */
 export async function driftSince(
   store: Store,
   cluster: number,
   snapshot: Snapshot,
   reachDigest: string | null,
-): Promise<ScanDrift | null> {
-  const known = reachDigest === null ? undefined : await lastKnown(store.pool, cluster);
-  if (known === undefined || known.reachDigest === reachDigest) return null;
-  const against = known.number;
+): Promise<ScanDrift> {
+  const against = await lastKnown(store.pool, cluster);
+  if (against === undefined || reachDigest === null || against.reachDigest === reachDigest) return { against, drift: null };
+  const { number } = against;
   try {
-    const drift = await unhurried(connectionDriftInSteps(await rebuildSnapshot(store, cluster, against), snapshot));
-    return { against, drift: 'reason' in drift ? { reason: `compared with scan ${against}, ${drift.reason}` } : drift };
+    const drift = await unhurried(connectionDriftInSteps(await rebuildSnapshot(store, cluster, number), snapshot));
+    return { against, drift: 'reason' in drift ? { reason: `compared with scan ${number}, ${drift.reason}` } : drift };
   } catch (error) {
     if (error instanceof UserError && error.status === 503) throw error;
-    const reason = `scan ${against} could not be compared with: ${messageOf(error)}`;
+    const reason = `scan ${number} could not be compared with: ${messageOf(error)}`;
     log.warn({ cluster, reason }, 'what changed in who reaches whom is not known');
     return { against, drift: { reason } };
   }
 }
 
-export async function saveDrift(client: pg.PoolClient, { cluster, number, at }: Moment, since: ScanDrift | null): Promise<void> {
-  if (since === null) return;
-  const { against, drift } = since;
-  const known = await lastKnown(client, cluster);
-  const found =
-    known?.number === against
-      ? drift
-      : { reason: `scan ${known?.number ?? against} was saved while this one was compared with scan ${against}` };
+/** Whether the scan that was compared with is the last one no more: another one was saved meanwhile. */
+export const isOvertaken = async (client: pg.PoolClient, cluster: number, { against }: ScanDrift): Promise<boolean> =>
+  (await lastKnown(client, cluster))?.number !== against?.number;
+
+export async function saveDrift(
+  client: pg.PoolClient,
+  { cluster, number, at }: Moment,
+  { against, drift }: ScanDrift,
+): Promise<void> {
+  if (against === undefined || drift === null) return;
   // That a scan of which nothing was kept is as this one cannot be told without a row.
-  if ('groups' in found && found.groups.length === 0 && known?.reachDigest !== null) return;
+  if ('groups' in drift && drift.groups.length === 0 && against.reachDigest !== null) return;
   const row =
-    'groups' in found
-      ? { ...found, reason: null }
-      : { opened: null, closed: null, changed: null, truncated: false, groups: [], reason: textOf(found.reason) };
+    'groups' in drift
+      ? { ...drift, reason: null }
+      : { opened: null, closed: null, changed: null, truncated: false, groups: [], reason: textOf(drift.reason) };
   await client.query(
     `INSERT INTO connection_drift (cluster_id, scan, at, against, opened, closed, changed, truncated, reason, groups)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [cluster, number, at, against, row.opened, row.closed, row.changed, row.truncated, row.reason, JSON.stringify(row.groups)],
+    [
+      cluster,
+      number,
+      at,
+      against.number,
+      row.opened,
+      row.closed,
+      row.changed,
+      row.truncated,
+      row.reason,
+      JSON.stringify(row.groups),
+    ],
   );
 }

@@ -12,7 +12,7 @@ import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { removeCluster } from '#lib/store/clusters.ts';
 import { inTransaction, rowsOf, type Store } from '#lib/store/connection.ts';
 import { prune } from '#lib/store/prune.ts';
-import { readDrift, readScanDrifts } from '#lib/store/read/drift.ts';
+import { readDrift } from '#lib/store/read/drift.ts';
 import { readReach } from '#lib/store/read/reach.ts';
 import { readMatrix } from '#lib/store/read/segmentation.ts';
 import { lockCluster } from '#lib/store/save/scan-row.ts';
@@ -241,31 +241,48 @@ describe('a scan whose predecessor cannot be rebuilt', () => {
   });
 });
 
-describe('two scans that were compared with the same one', () => {
-  test('are both saved, and the later one says that it does not know what changed since the other', async () => {
-    const { id } = await newCluster(store);
-    await scan(store, id, day(1), world(apps));
-    const both = await inTransaction(store, async (client) => {
+describe('scans of one cluster that are saved at the same time', () => {
+  /** Saves them while none of them can know of another one: each has compared itself with what was there before all of them. */
+  async function atOnce(id: number, snapshots: readonly Snapshot[]): Promise<readonly number[]> {
+    const saves = await inTransaction(store, async (client) => {
       await lockCluster(client, id);
-      const saves = [closed, deployment('shop', 'search')].map((more) => scan(store, id, day(2), world(apps + more)));
+      const begun = snapshots.map((snapshot) => scan(store, id, day(2), snapshot));
       await vi.waitFor(async () => {
         const [row] = await rowsOf<{ waiting: number }>(
           store,
           `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = $1`,
           [id],
         );
-        expect(row?.waiting).toBe(2);
+        expect(row?.waiting).toBe(snapshots.length);
       }, 20_000);
-      return saves;
+      return begun;
     });
-    expect((await Promise.all(both)).map(({ number }) => number).toSorted()).toEqual([2, 3]);
-    const found = await readScanDrifts(store, id, [2, 3]);
-    expect(found.get(2)).toMatchObject({ reason: null });
-    expect(found.get(3)).toMatchObject({
-      opened: null,
-      reason: 'scan 2 was saved while this one was compared with scan 1',
-    });
-    expect((await readDrift(store, id, 1, 3)).unknownScans).toEqual([3]);
+    return (await Promise.all(saves)).map(({ number }) => number);
+  }
+
+  test('are told apart: each says what changed since the one that precedes it', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    const snapshots = [closed, deployment('shop', 'search'), ''].map((more) => world(apps + more));
+    const numbers = await atOnce(id, snapshots);
+    expect(numbers.toSorted()).toEqual([2, 3, 4]);
+    const inOrder = [1, 2, 3, 4].map((number) => snapshots[numbers.indexOf(number)] ?? world(apps));
+    for (const [index, after] of inOrder.entries()) {
+      const before = inOrder[index - 1];
+      if (before === undefined) continue;
+      const wanted = connectionDrift(before, after);
+      if ('reason' in wanted) throw new Error(wanted.reason);
+      const found = await readDrift(store, id, index, index + 1);
+      expect(found.unknownScans).toEqual([]);
+      expect(linesOf(found.lines)).toEqual(linesOf(wanted.groups));
+    }
+  });
+
+  test('are told apart when they are the first ones of their cluster', async () => {
+    const { id } = await newCluster(store);
+    await atOnce(id, [world(apps), world(apps + closed)]);
+    expect(await readDrift(store, id, 1, 2)).toMatchObject({ unknownScans: [] });
+    expect((await readDrift(store, id, 1, 2)).lines).not.toEqual([]);
   });
 });
 
