@@ -18,7 +18,7 @@ const longest = 400;
 
 const stepLine = ({ says }: Step): string => `    ${shown(says, 2000)}`;
 
-function textOf({ src, dst, stories, ways, partial }: Explanation): string {
+export function explanationText({ src, dst, stories, ways, partial }: Explanation): string {
   const lines = stories.flatMap(({ ports, allowed, egress, ingress }) => [
     `${portsText(ports)}: ${allowed ? 'allowed' : 'denied'}`,
     `  out of ${src}:`,
@@ -73,5 +73,5 @@ export async function explain(args: readonly string[], { format, ...options }: E
   process.exitCode = exitCodeOf(answers);
   const [only] = found;
   const json = only !== undefined && found.length === 1 ? jsonOf(only) : found.map(jsonOf);
-  process.stdout.write(format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : found.map(textOf).join('\n'));
+  process.stdout.write(format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : found.map(explanationText).join('\n'));
 }
