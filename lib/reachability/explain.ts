@@ -114,7 +114,7 @@ function toldBySide(engine: Engine, direction: Direction, subject: End, other: E
     }
     open.push(...passed);
   }
-  const left = noSay('Nothing decided, and what nothing decides is allowed.');
+  const left = noSay('No policy decides, so it is allowed.');
   return [...done, ...open.map((told) => ({ ...told, allowed: true, steps: [...told.steps, left] }))];
 }
 
@@ -131,8 +131,10 @@ function closedBy(layer: Layer, direction: Direction, name: string, closing: rea
   const rules = all.flatMap((policy) => policy.rules.filter((rule) => rule.direction === direction)).length;
   const why =
     rules === 0
-      ? 'and has no rule that allows anything'
-      : `and none of ${rules === 1 ? 'its one rule' : `the ${rules} rules`} allows this`;
+      ? 'and no rule allows anything'
+      : rules === 1
+        ? 'and the only rule does not allow this'
+        : `and none of the ${rules} rules allows this`;
   return {
     layer,
     outcome: 'deny',

@@ -99,7 +99,7 @@ describe('explain', () => {
     const { stdout } = await bulkhead(['explain', await closed(), 'shop/web', 'shop/db', '53/udp']);
     expect(stdout).toContain('UDP 53: denied\n');
     expect(stdout).toContain(
-      'NetworkPolicy shop/db (for pods with app=db in namespace shop) isolates shop/db[Deployment] for ingress, and none of its one rule allows this.',
+      'NetworkPolicy shop/db (for pods with app=db in namespace shop) isolates shop/db[Deployment] for ingress, and the only rule does not allow this.',
     );
   });
 
