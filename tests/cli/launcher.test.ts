@@ -1,8 +1,8 @@
-import { cp, mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { version } from '#lib/env.ts';
-import { folderWith, projectFolder, run } from './process.ts';
+import { folderWith, NODE_COMPILE_CACHE, projectFolder, run } from './process.ts';
 
 const launcher = path.join(projectFolder, 'lib/cli/bulkhead.mjs');
 
@@ -20,6 +20,12 @@ test("the launcher runs the command line with the project's Node, from any folde
     stdout: `${version}\n`,
     stderr: '',
   });
+});
+
+test('the launcher keeps what was compiled for the next time', async () => {
+  await rm(NODE_COMPILE_CACHE, { recursive: true, force: true });
+  await run('env', ['-u', 'NODE_COMPILE_CACHE', launcher, '--version'], { env: { PATH } });
+  expect(await readdir(NODE_COMPILE_CACHE)).not.toEqual([]);
 });
 
 test('the launcher hands on input, output and exit code', async () => {

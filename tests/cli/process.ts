@@ -18,10 +18,13 @@ interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Where the launcher keeps what Node compiled. */
+export const NODE_COMPILE_CACHE = path.join(projectFolder, 'node_modules/.cache/bulkhead');
+
 /** An environment in which nothing of this machine's own counts: no kubeconfig, no database, no colours asked for. */
 function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH = '' } = process.env;
-  return { PATH, NODE_ENV: 'test', HOME: '/nonexistent', BULKHEAD_DATA_DIR: '/nonexistent/data', ...own };
+  return { PATH, NODE_ENV: 'test', HOME: '/nonexistent', BULKHEAD_DATA_DIR: '/nonexistent/data', NODE_COMPILE_CACHE, ...own };
 }
 
 /** Runs a program to its end. */
