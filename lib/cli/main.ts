@@ -28,6 +28,8 @@ function usageText(text: string): string {
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.)]$/.test(line) ? '' : '.'} See "bulkhead --help".`;
 }
 
+const strict = 'fail where manifests give one object twice, and differently (default: take the later, and warn)';
+
 const examples = `
 Examples:
   bulkhead scan                                 the current context of your kubeconfig
@@ -56,6 +58,7 @@ function program(): Command {
     .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
     .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
     .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
+    .option('--strict', strict)
     .addOption(
       new Option('--framework <id>', 'the benchmark to score against')
         .choices(['all', ...frameworks.map(({ id }) => id)])
@@ -80,6 +83,7 @@ function program(): Command {
       .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
       .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
       .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
+      .option('--strict', strict)
       .option('--ip-block-matches-pods', 'ipBlock and networks also match addresses of pods (default: unless Cilium runs)')
       .option('--no-ip-block-matches-pods', 'they match addresses outside only');
 

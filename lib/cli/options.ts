@@ -9,6 +9,8 @@ export interface SourceOptions {
   readonly kubeconfig?: string;
   readonly inCluster?: boolean;
   readonly insecure?: boolean;
+  /** Manifests that name one object twice, and differently, are an error. */
+  readonly strict?: boolean;
 }
 
 export interface ScanOptions extends SourceOptions {

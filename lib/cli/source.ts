@@ -32,7 +32,7 @@ function withObjects(snapshot: Snapshot, given: string): Snapshot {
   );
 }
 
-async function manifests(given: string): Promise<Source> {
+async function manifests(given: string, { strict }: SourceOptions): Promise<Source> {
   if (given === '-') {
     if (process.stdin.isTTY)
       throw new UserError(
@@ -43,7 +43,7 @@ async function manifests(given: string): Promise<Source> {
       stored: { kind: 'manifests', path: '-' },
       read: async ({ tell }) => {
         tell('Reading standard input…');
-        return withObjects(await readManifests({ stdin: process.stdin }), 'what came on standard input');
+        return withObjects(await readManifests({ stdin: process.stdin }, { strict }), 'what came on standard input');
       },
     };
   }
@@ -55,7 +55,7 @@ async function manifests(given: string): Promise<Source> {
     stored: { kind: 'manifests', path: absolute },
     read: async ({ tell }) => {
       const onProgress = ({ files, of }: { files: number; of: number }) => tell(`Reading ${given}: ${files} of ${of} files`);
-      return withObjects(await readManifests({ path: given }, { onProgress }), given);
+      return withObjects(await readManifests({ path: given }, { onProgress, strict }), given);
     },
   };
 }
@@ -110,7 +110,7 @@ export async function sourceOf(given: string | undefined, options: SourceOptions
   if (options.insecure && (given !== undefined || options.inCluster))
     throw new UserError(`--insecure is about a kubeconfig: leave it out, for ${given ?? '--in-cluster'} needs none.`);
   if (given === '') throw new UserError('The name of the folder or file to scan is empty.');
-  if (given !== undefined) return manifests(given);
+  if (given !== undefined) return manifests(given, options);
   if (options.inCluster) return live('in-cluster', { kind: 'inCluster' }, { from: 'in-cluster' });
   return context(options);
 }

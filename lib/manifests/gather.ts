@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../errors.ts';
 import { sealSnapshot } from '../snapshot/canonical.ts';
 import { isName } from '../snapshot/names.ts';
 import { type ObjectOf, refOf, refText } from '../snapshot/objects.ts';
@@ -51,7 +53,8 @@ function readsOf(found: ReadonlyMap<ResourceName, ReadonlyMap<string, Found>>): 
   return Object.fromEntries(reads) as Record<ResourceName, Read>;
 }
 
-export function gathering(): Gathering {
+/** @param strict throws UserError for two objects of one kind, namespace and name that differ. */
+export function gathering({ strict = false }: { readonly strict?: boolean | undefined } = {}): Gathering {
   const found = new Map<ResourceName, Map<string, Found>>();
   const problems: Problem[] = [];
   const namespaces = new Set<string>();
@@ -84,6 +87,10 @@ export function gathering(): Gathering {
     found.set(resource.name, ofResource);
     const key = JSON.stringify([namespace ?? null, name]);
     const earlier = ofResource.get(key);
+    if (earlier !== undefined && strict && !isDeepStrictEqual(earlier.object, object))
+      throw new UserError(
+        `${refText(refOf(object))} stands in ${earlier.place} and in ${place}, and the two differ: keep one of them.`,
+      );
     if (earlier !== undefined)
       report({
         object: refText(refOf(object)),

@@ -16,6 +16,8 @@ export type ManifestSource = { readonly path: string } | { readonly stdin: Async
 
 export interface ReadOptions {
   readonly limits?: Partial<Limits>;
+  /** Two objects of one kind, namespace and name that differ are an error. */
+  readonly strict?: boolean | undefined;
   /** Called after every file. */
   readonly onProgress?: (progress: { readonly files: number; readonly of: number }) => void;
 }
@@ -64,17 +66,14 @@ function sealed(gathered: Gathering, source: string): Snapshot {
   throw new UserError(`There is no Kubernetes object in ${source} that can be read; give ${wanted}.${why}`);
 }
 
-async function readFolder(
-  folder: string,
-  { files, problems }: Listing,
-  onProgress: ReadOptions['onProgress'],
-): Promise<Snapshot> {
-  const gathered = gathering();
+async function readFolder(folder: string, { files, problems }: Listing, { onProgress, strict }: ReadOptions): Promise<Snapshot> {
+  const gathered = gathering({ strict });
   for (const problem of problems) gathered.report(problem);
   for (const [index, file] of files.entries()) {
     try {
       await takeText(gathered, file.name, await readFile(file.path));
     } catch (thrown) {
+      if (thrown instanceof UserError) throw thrown;
       gathered.report({ object: file.name, message: `cannot be read: ${whyUnreadable(thrown)}.` });
     }
     onProgress?.({ files: index + 1, of: files.length });
@@ -82,12 +81,12 @@ async function readFolder(
   return sealed(gathered, folder);
 }
 
-async function readOne(file: string, stats: Stats, limits: Limits): Promise<Snapshot> {
+async function readOne(file: string, stats: Stats, limits: Limits, { strict }: ReadOptions): Promise<Snapshot> {
   // A pipe has no size (`bulkhead scan <(helm template …)`): it is as large as standard input may be.
   const most = stats.isFile() ? limits.fileBytes : limits.stdinBytes;
   if (stats.size > most)
     throw new UserError(`${file} is larger than ${sizeText(most)}: split it into several files in a folder.`, { status: 413 });
-  const gathered = gathering();
+  const gathered = gathering({ strict });
   const name = shown(path.basename(file), 500);
   try {
     await takeText(gathered, name, await bytesOf(createReadStream(file), most, file));
@@ -109,16 +108,17 @@ async function statOf(given: string): Promise<Stats> {
 /**
  * Reads manifests as a snapshot: a folder with all that is below it, one file, or a stream. They are the whole truth: every resource
  * counts as read. A document that cannot be taken is a problem with `file:line`, and the rest is read; of two objects of one kind,
- * namespace and name the later is taken. Throws a UserError where nothing can be made of the source, or it is too large.
+ * namespace and name the later is taken. Throws a UserError where nothing can be made of the source, where it is too large, and with
+ * `strict` where two such objects differ.
  */
 export async function readManifests(source: ManifestSource, options: ReadOptions = {}): Promise<Snapshot> {
   const limits = { ...defaultLimits, ...options.limits };
   if ('stdin' in source) {
-    const gathered = gathering();
+    const gathered = gathering(options);
     await takeText(gathered, 'stdin', await bytesOf(source.stdin, limits.stdinBytes, 'What came on standard input'));
     return sealed(gathered, 'what came on standard input');
   }
   const stats = await statOf(source.path);
-  if (!stats.isDirectory()) return readOne(source.path, stats, limits);
-  return readFolder(source.path, await filesOf(source.path, limits), options.onProgress);
+  if (!stats.isDirectory()) return readOne(source.path, stats, limits, options);
+  return readFolder(source.path, await filesOf(source.path, limits), options);
 }

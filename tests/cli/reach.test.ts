@@ -76,6 +76,18 @@ describe('reach', () => {
     expect((await bulkhead(['reach', both, '--by', 'label:app'])).stdout).toContain('web => db : 1 of 1 pairs\n');
   });
 
+  test('takes the later of two objects of one name, unless it is told to be strict', async () => {
+    const twice = await folder(shop, dbPolicy('web'), dbPolicy('nobody'));
+    const lenient = await bulkhead(['reach', twice]);
+    expect(lenient).toMatchObject({ code: 0, stderr: expect.stringContaining('this one was taken') });
+    expect(lenient.stdout).not.toContain('shop/web[Deployment] => shop/db[Deployment]');
+    expect(await bulkhead(['reach', twice, '--strict'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^NetworkPolicy shop\/db stands in .* and the two differ: keep one of them\.\n$/),
+    });
+  });
+
   test('tells of a policy that it cannot understand, and answers the rest', async () => {
     const broken = networkPolicy('shop', 'broken', { podSelector: {}, ingress: [{ ports: [{ port: 70_000 }] }] });
     const { code, stdout, stderr } = await bulkhead(['reach', await folder(shop, dbPolicy('web'), broken)]);

@@ -398,6 +398,15 @@ describe('two objects of one kind, namespace and name', () => {
     ]);
   });
 
+  it('are refused where they differ and that is to be an error, and taken where they say the same', async () => {
+    await write({ 'a.yaml': policy('a', 'shop', '{podSelector: {}}'), 'b.yaml': policy('a', 'shop', '{podSelector: {}}') });
+    expect((await readFolder({ strict: true })).problems).toMatchObject([{ object: 'NetworkPolicy shop/a', note: true }]);
+    await write({ 'c.yaml': policy('a', 'shop', '{podSelector: {}, egress: []}') });
+    expect(await messageOf(readFolder({ strict: true }))).toBe(
+      'NetworkPolicy shop/a stands in b.yaml:1 and in c.yaml:1, and the two differ: keep one of them.',
+    );
+  });
+
   it('are two where the kind of another group has the same name', async () => {
     const other = policy('a').replace('networking.k8s.io/v1', 'crd.projectcalico.org/v1');
     expect((await readText(`${policy('a')}---\n${other}`)).problems).toEqual([]);
