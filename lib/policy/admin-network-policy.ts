@@ -1,7 +1,6 @@
-import { z } from 'zod';
-import { refOf, type SpecObject } from '#lib/snapshot/objects.ts';
+import { type Protocol, refOf, type SpecObject } from '#lib/snapshot/objects.ts';
 import { unionOfAddresses } from './addresses.ts';
-import { cidr, exactlyOne, handOn, portName, portNumber, protocolName, reasonOf } from './fields.ts';
+import { cidr, exactlyOne, portName, portNumber, protocolName } from './fields.ts';
 import {
   type Action,
   type Layer,
@@ -13,132 +12,139 @@ import {
   type Understood,
 } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
-import { everything, type Selector, selectorSchema } from './selector.ts';
+import { listOf, mapping, mistake, oneOf, optional, type Reader, text, textOf, tryRead, wholeNumber } from './readers.ts';
+import { everything, type Selector, selectorOf } from './selector.ts';
 
 // AdminNetworkPolicy and BaselineAdminNetworkPolicy, policy.networking.k8s.io/v1alpha1
 // (https://network-policy-api.sigs.k8s.io/reference/spec/). What the resource's own validation would refuse is refused here.
 
-export const priority = z.int().min(0).max(1000);
+export const priority = wholeNumber(0, 1000);
 
 /** Both selectors of the API are plain structs: one that is left out selects everything. */
-const namespacedPods = z.strictObject({ namespaceSelector: selectorSchema.nullish(), podSelector: selectorSchema.nullish() });
+const namespacedPods = mapping({ namespaceSelector: optional(selectorOf), podSelector: optional(selectorOf) });
 
-export const subjectSchema = z
-  .strictObject({ namespaces: selectorSchema.nullish(), pods: namespacedPods.nullish() })
-  .superRefine(exactlyOne('a subject', ['namespaces', 'pods']));
+export const givenSubject = mapping(
+  { namespaces: optional(selectorOf), pods: optional(namespacedPods) },
+  exactlyOne('a subject', ['namespaces', 'pods']),
+);
 
-const domainName = z
-  .string()
-  .regex(/^(\*\.)?([a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/, 'is no domain name');
+const domain = /^(\*\.)?([a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/;
+const domainName: Reader<string> = (value) => {
+  const name = text(value);
+  if (!domain.test(name)) throw mistake('is no domain name');
+  return name;
+};
 
 /**
  * Until v0.1.1 of the API, `namespaces` also took these. To be selected, a namespace must have all of the labels: with sameLabels the same
  * values as the subject's namespace, with notSameLabels at least one other. The later versions kept the name v1alpha1.
  */
-const related = z
-  .strictObject({ sameLabels: z.array(z.string()).min(1).nullish(), notSameLabels: z.array(z.string()).min(1).nullish() })
-  .superRefine(exactlyOne('namespaces', ['sameLabels', 'notSameLabels']))
-  .transform(({ sameLabels, notSameLabels }) => ({ keys: sameLabels ?? notSameLabels ?? [], same: sameLabels != null }));
+const labelsNamed = optional(listOf(text, { least: 1 }));
+const givenRelated = mapping(
+  { sameLabels: labelsNamed, notSameLabels: labelsNamed },
+  exactlyOne('namespaces', ['sameLabels', 'notSameLabels']),
+);
+const relatedOf: Reader<{ readonly keys: readonly string[]; readonly same: boolean }> = (value) => {
+  const { sameLabels, notSameLabels } = givenRelated(value);
+  return { keys: sameLabels ?? notSameLabels ?? [], same: sameLabels !== undefined };
+};
 
 const isRelated = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && ('sameLabels' in value || 'notSameLabels' in value);
 
 /** Fields of a peer as they stood first in the group; ClusterNetworkPolicy never had them. */
-const namespacesOrRelated = z.unknown().transform((value, context) => {
-  const parsed = isRelated(value) ? related.safeParse(value) : selectorSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  handOn(parsed.error, value, context);
-  return z.NEVER;
-});
+const namespacesOrRelated: Reader<Selector | ReturnType<typeof relatedOf>> = (value) =>
+  (isRelated(value) ? relatedOf : selectorOf)(value);
 
-export const ingressPeerFields = { namespaces: selectorSchema.nullish(), pods: namespacedPods.nullish() };
+export const ingressPeerFields = { namespaces: optional(selectorOf), pods: optional(namespacedPods) };
 export const egressPeerFields = {
   ...ingressPeerFields,
-  nodes: selectorSchema.nullish(),
-  networks: z.array(cidr).min(1).nullish(),
-  domainNames: z.array(domainName).min(1).nullish(),
+  nodes: optional(selectorOf),
+  networks: optional(listOf(cidr, { least: 1 })),
+  domainNames: optional(listOf(domainName, { least: 1 })),
 };
 
-const ingressPeer = z
-  .strictObject({ ...ingressPeerFields, namespaces: namespacesOrRelated.nullish() })
-  .superRefine(exactlyOne('a peer', Object.keys(ingressPeerFields)));
-const egressPeer = z
-  .strictObject({ ...egressPeerFields, namespaces: namespacesOrRelated.nullish() })
-  .superRefine(exactlyOne('a peer', Object.keys(egressPeerFields)));
+const ingressPeer = mapping(
+  { ...ingressPeerFields, namespaces: optional(namespacesOrRelated) },
+  exactlyOne('a peer', Object.keys(ingressPeerFields)),
+);
+const egressPeer = mapping(
+  { ...egressPeerFields, namespaces: optional(namespacesOrRelated) },
+  exactlyOne('a peer', Object.keys(egressPeerFields)),
+);
+const from = listOf(ingressPeer, { least: 1 });
+const to = listOf(egressPeer, { least: 1 });
 
 /** The API server's default where it is left out; suites with known answers also write the empty text for it. */
-const protocol = z.preprocess((value) => (value === '' ? null : value), protocolName.nullish());
+const protocol: Reader<Protocol> = (value) => (value === '' ? 'TCP' : (optional(protocolName)(value) ?? 'TCP'));
 
-/** A range whose end lies below its start is an issue. */
-export const rising = ({ start, end }: { readonly start: number; readonly end: number }, context: z.RefinementCtx): void => {
-  if (end < start) context.addIssue({ code: 'custom', path: ['end'], message: `end ${end} is below start ${start}` });
+/** A range whose end lies below its start is a mistake. */
+export const rising = ({ start, end }: { readonly start: number; readonly end: number }): void => {
+  if (end < start) throw mistake(`end ${end} is below start ${start}`, 'end');
 };
 
-const port = z
-  .strictObject({
-    portNumber: z.strictObject({ protocol, port: portNumber }).nullish(),
-    portRange: z.strictObject({ protocol, start: portNumber, end: portNumber }).superRefine(rising).nullish(),
-    namedPort: portName.nullish(),
-  })
-  .superRefine(exactlyOne('a port', ['portNumber', 'portRange', 'namedPort']));
+const portOf = mapping(
+  {
+    portNumber: optional(mapping({ protocol, port: portNumber })),
+    portRange: optional(mapping({ protocol, start: portNumber, end: portNumber }, rising)),
+    namedPort: optional(portName),
+  },
+  exactlyOne('a port', ['portNumber', 'portRange', 'namedPort']),
+);
 
-export const ruleName = z.string().max(100).nullish();
+export const ruleName = optional(textOf(100));
 
-const domainsOnlyAllow = (
-  { action, to }: { readonly action: string; readonly to: readonly { readonly domainNames?: unknown }[] },
-  context: z.RefinementCtx,
-): void => {
+const domainsOnlyAllow = ({ action, to }: { readonly action: string; readonly to: readonly GivenPeer[] }): void => {
   for (const [index, { domainNames }] of to.entries()) {
-    if (domainNames != null && action !== 'Allow')
-      context.addIssue({ code: 'custom', path: ['to', index], message: 'domainNames may stand in Allow rules only' });
+    if (domainNames !== undefined && action !== 'Allow') throw mistake('domainNames may stand in Allow rules only', 'to', index);
   }
 };
 
-const rulesOf = <Actions extends [string, ...string[]]>(actions: Actions) => {
-  const common = { name: ruleName, action: z.enum(actions), ports: z.array(port).min(1).nullish() };
+const rulesOf = <const Word extends string>(actions: readonly Word[]) => {
+  const common = { name: ruleName, action: oneOf(actions), ports: optional(listOf(portOf, { least: 1 })) };
   return {
-    ingress: z.array(z.strictObject({ ...common, from: z.array(ingressPeer).min(1) })).nullish(),
-    egress: z.array(z.strictObject({ ...common, to: z.array(egressPeer).min(1) }).superRefine(domainsOnlyAllow)).nullish(),
+    ingress: optional(listOf(mapping({ ...common, from }))),
+    egress: optional(listOf(mapping({ ...common, to }, domainsOnlyAllow))),
   };
 };
 
-const adminSpec = z.strictObject({ priority, subject: subjectSchema, ...rulesOf(['Allow', 'Deny', 'Pass']) });
-const baselineSpec = z.strictObject({ subject: subjectSchema, ...rulesOf(['Allow', 'Deny']) });
+const adminSpec = mapping({ priority, subject: givenSubject, ...rulesOf(['Allow', 'Deny', 'Pass']) });
+const baselineSpec = mapping({ subject: givenSubject, ...rulesOf(['Allow', 'Deny']) });
 
-type Pods = z.infer<typeof namespacedPods>;
+type Pods = ReturnType<typeof namespacedPods>;
 
 const inNamespaces = (labels: Selector): PodSelector => ({ namespaces: { labels }, pods: everything });
-const namespacedPodsOf = ({ namespaceSelector, podSelector }: Pods): PodSelector => ({
-  namespaces: { labels: namespaceSelector ?? everything },
-  pods: podSelector ?? everything,
+const namespacedPodsOf = ({ namespaceSelector = everything, podSelector = everything }: Partial<Pods>): PodSelector => ({
+  namespaces: { labels: namespaceSelector },
+  pods: podSelector,
 });
 
-export const subjectOf = ({ namespaces, pods }: z.infer<typeof subjectSchema>): PodSelector =>
-  namespaces != null ? inNamespaces(namespaces) : namespacedPodsOf(pods ?? {});
+export const subjectOf = ({ namespaces, pods }: Partial<ReturnType<typeof givenSubject>>): PodSelector =>
+  namespaces !== undefined ? inNamespaces(namespaces) : namespacedPodsOf(pods ?? {});
 
 export interface GivenPeer {
-  readonly namespaces?: Selector | { readonly keys: readonly string[]; readonly same: boolean } | null | undefined;
-  readonly pods?: Pods | null | undefined;
-  readonly nodes?: Selector | null | undefined;
-  readonly networks?: readonly z.infer<typeof cidr>[] | null | undefined;
-  readonly domainNames?: readonly string[] | null | undefined;
+  readonly namespaces?: ReturnType<typeof namespacesOrRelated> | undefined;
+  readonly pods?: Pods | undefined;
+  readonly nodes?: Selector | undefined;
+  readonly networks?: readonly ReturnType<typeof cidr>[] | undefined;
+  readonly domainNames?: readonly string[] | undefined;
 }
 
 /** Undefined where no field is set that is known. */
 export function peerOf({ namespaces, pods, nodes, networks, domainNames }: GivenPeer): Peer | undefined {
-  if (namespaces != null)
+  if (namespaces !== undefined)
     return 'keys' in namespaces
       ? { kind: 'related', ...namespaces, pods: everything }
       : { kind: 'pods', selector: inNamespaces(namespaces) };
-  if (pods != null) return { kind: 'pods', selector: namespacedPodsOf(pods) };
-  if (nodes != null) return { kind: 'nodes', nodes };
-  if (networks != null)
+  if (pods !== undefined) return { kind: 'pods', selector: namespacedPodsOf(pods) };
+  if (nodes !== undefined) return { kind: 'nodes', nodes };
+  if (networks !== undefined)
     return {
       kind: 'addresses',
       addresses: unionOfAddresses(networks.map(({ addresses }) => addresses)),
       text: networks.map(({ text }) => text).join(', '),
     };
-  return domainNames == null ? undefined : { kind: 'domains', names: domainNames };
+  return domainNames === undefined ? undefined : { kind: 'domains', names: domainNames };
 }
 
 /** Why a rule with domain names is not fully evaluated; empty where it has none. */
@@ -151,13 +157,15 @@ export const domainReasons = (rules: readonly Rule[]): readonly string[] =>
     ),
   );
 
-function portsOfRule(given: readonly z.infer<typeof port>[] | null | undefined): RulePorts {
-  if (given == null) return { all: true };
+type Ports = readonly ReturnType<typeof portOf>[] | undefined;
+
+function portsOfRule(given: Ports): RulePorts {
+  if (given === undefined) return { all: true };
   const numbers = given.flatMap(({ portNumber: single, portRange: range }) => {
-    if (single != null) return [portsOf(single.protocol ?? 'TCP', { from: single.port, to: single.port })];
-    return range == null ? [] : [portsOf(range.protocol ?? 'TCP', { from: range.start, to: range.end })];
+    if (single !== undefined) return [portsOf(single.protocol, { from: single.port, to: single.port })];
+    return range === undefined ? [] : [portsOf(range.protocol, { from: range.start, to: range.end })];
   });
-  const named = given.flatMap(({ namedPort }) => (namedPort == null ? [] : [{ protocol: null, name: namedPort }]));
+  const named = given.flatMap(({ namedPort }) => (namedPort === undefined ? [] : [{ protocol: null, name: namedPort }]));
   return { all: false, numbers: unionOfPorts(numbers), named };
 }
 
@@ -166,9 +174,9 @@ const actions: Readonly<Record<string, Action>> = { Allow: 'allow', Accept: 'all
 export const actionOf = (word: string): Action => actions[word] ?? 'deny';
 
 interface GivenRule {
-  readonly name?: string | null | undefined;
+  readonly name: string | undefined;
   readonly action: string;
-  readonly ports?: readonly z.infer<typeof port>[] | null | undefined;
+  readonly ports: Ports;
 }
 
 const ruleOf = (direction: Rule['direction'], index: number, given: GivenRule, peers: readonly GivenPeer[]): Rule => ({
@@ -180,7 +188,7 @@ const ruleOf = (direction: Rule['direction'], index: number, given: GivenRule, p
   ...(given.name ? { name: given.name } : {}),
 });
 
-type Spec = z.infer<typeof adminSpec> | z.infer<typeof baselineSpec>;
+type Spec = Omit<ReturnType<typeof adminSpec>, 'priority'> | ReturnType<typeof baselineSpec>;
 
 function understood(object: SpecObject, layer: Layer, order: number, spec: Spec): Understood {
   const rules = [
@@ -202,10 +210,10 @@ function understood(object: SpecObject, layer: Layer, order: number, spec: Spec)
 
 /** An AdminNetworkPolicy in the model's form. */
 export function adminNetworkPolicy(object: SpecObject): Understood {
-  const parsed = adminSpec.safeParse(object.spec ?? {});
-  return parsed.success
-    ? understood(object, 'admin', parsed.data.priority, parsed.data)
-    : { invalid: { ref: refOf(object), layer: 'admin', namespace: null, reason: reasonOf(parsed.error, object.spec) } };
+  const spec = tryRead(adminSpec, object.spec ?? {});
+  return 'reason' in spec
+    ? { invalid: { ref: refOf(object), layer: 'admin', namespace: null, reason: spec.reason } }
+    : understood(object, 'admin', spec.value.priority, spec.value);
 }
 
 /**
@@ -219,6 +227,6 @@ export function baselineAdminNetworkPolicy(object: SpecObject): Understood {
   });
   if (object.metadata.name !== 'default')
     return invalid('metadata.name: the one BaselineAdminNetworkPolicy of a cluster must be named default');
-  const parsed = baselineSpec.safeParse(object.spec ?? {});
-  return parsed.success ? understood(object, 'baseline', lastOrder, parsed.data) : invalid(reasonOf(parsed.error, object.spec));
+  const spec = tryRead(baselineSpec, object.spec ?? {});
+  return 'reason' in spec ? invalid(spec.reason) : understood(object, 'baseline', lastOrder, spec.value);
 }

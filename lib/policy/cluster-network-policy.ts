@@ -1,99 +1,96 @@
-import { z } from 'zod';
 import { refOf, type SpecObject } from '#lib/snapshot/objects.ts';
 import {
   actionOf,
   domainReasons,
   egressPeerFields,
   type GivenPeer,
+  givenSubject,
   ingressPeerFields,
   peerOf as modelPeer,
   priority,
   rising,
   ruleName,
   subjectOf,
-  subjectSchema,
 } from './admin-network-policy.ts';
-import { exactlyOne, portName, portNumber, reasonOf } from './fields.ts';
+import { exactlyOne, portName, portNumber } from './fields.ts';
 import type { Direction, Rule, RulePorts, Understood } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
+import { listOf, mapping, mistake, oneOf, optional, type Reader, tryRead } from './readers.ts';
 
 // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2 (kubernetes-sigs/network-policy-api, apis/v1alpha2); v1beta1 says the same.
 
-const destination = z
-  .strictObject({
-    number: portNumber.nullish(),
-    range: z.strictObject({ start: portNumber, end: portNumber }).superRefine(rising).nullish(),
-  })
-  .superRefine(exactlyOne('a destinationPort', ['number', 'range']));
+const destination = mapping(
+  {
+    number: optional(portNumber),
+    range: optional(mapping({ start: portNumber, end: portNumber }, rising)),
+  },
+  exactlyOne('a destinationPort', ['number', 'range']),
+);
 
-const transport = z.strictObject({ destinationPort: destination.nullish() }).nullish();
+const transport = optional(mapping({ destinationPort: optional(destination) }));
 
-const protocolSchema = z
-  .strictObject({ tcp: transport, udp: transport, sctp: transport, destinationNamedPort: portName.nullish() })
-  .superRefine(exactlyOne('a protocol', ['tcp', 'udp', 'sctp', 'destinationNamedPort']));
+const protocolOf = mapping(
+  { tcp: transport, udp: transport, sctp: transport, destinationNamedPort: optional(portName) },
+  exactlyOne('a protocol', ['tcp', 'udp', 'sctp', 'destinationNamedPort']),
+);
 
 /**
  * A peer that names no field that is known comes from a newer version of the API. It is not refused, but fails closed (see `ruleOf`);
  * one that names a known field and others beside it is refused like any other mistake.
  */
-function peerOf<Fields extends z.ZodRawShape>(fields: Fields) {
-  const names = Object.keys(fields);
+function newerOr(names: readonly string[], peer: Reader<GivenPeer>): Reader<GivenPeer> {
   const isNewer = (value: unknown): boolean =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && names.every((name) => !Object.hasOwn(value, name));
-  const single = exactlyOne('a peer', names);
-  const one = z.strictObject(fields).superRefine((given, context) => {
-    if (Object.keys(given).length > 0) single(given, context);
-  });
-  return z.preprocess((value) => (isNewer(value) ? {} : value), one);
+  return (value) => (isNewer(value) ? {} : peer(value));
 }
+
+const ingressNames = Object.keys(ingressPeerFields);
+const egressNames = Object.keys(egressPeerFields);
+const from = listOf(newerOr(ingressNames, mapping(ingressPeerFields, exactlyOne('a peer', ingressNames))), { least: 1 });
+const to = listOf(newerOr(egressNames, mapping(egressPeerFields, exactlyOne('a peer', egressNames))), { least: 1 });
 
 const common = {
   name: ruleName,
-  action: z.enum(['Accept', 'Deny', 'Pass']),
-  protocols: z.array(protocolSchema).min(1).nullish(),
+  action: oneOf(['Accept', 'Deny', 'Pass']),
+  protocols: optional(listOf(protocolOf, { least: 1 })),
 };
 
-const domainsOnlyAccept = (
-  { action, to }: { readonly action: string; readonly to: readonly GivenPeer[] },
-  context: z.RefinementCtx,
-): void => {
+const domainsOnlyAccept = ({ action, to }: { readonly action: string; readonly to: readonly GivenPeer[] }): void => {
   for (const [index, { domainNames }] of to.entries()) {
-    if (domainNames != null && action !== 'Accept')
-      context.addIssue({ code: 'custom', path: ['to', index], message: 'domainNames may stand in Accept rules only' });
+    if (domainNames !== undefined && action !== 'Accept')
+      throw mistake('domainNames may stand in Accept rules only', 'to', index);
   }
 };
 
-const specSchema = z.strictObject({
-  tier: z.enum(['Admin', 'Baseline']),
+const specOf = mapping({
+  tier: oneOf(['Admin', 'Baseline']),
   priority,
-  subject: subjectSchema,
-  ingress: z.array(z.strictObject({ ...common, from: z.array(peerOf(ingressPeerFields)).min(1) })).nullish(),
-  egress: z
-    .array(z.strictObject({ ...common, to: z.array(peerOf(egressPeerFields)).min(1) }).superRefine(domainsOnlyAccept))
-    .nullish(),
+  subject: givenSubject,
+  ingress: optional(listOf(mapping({ ...common, from }))),
+  egress: optional(listOf(mapping({ ...common, to }, domainsOnlyAccept))),
 });
 
-type Protocols = readonly z.infer<typeof protocolSchema>[] | null | undefined;
+type Protocols = ReturnType<typeof common.protocols>;
 
 function portsOfRule(protocols: Protocols): RulePorts {
-  if (protocols == null) return { all: true };
+  if (protocols === undefined) return { all: true };
   const numbers = protocols.flatMap(({ tcp, udp, sctp }) =>
     ([tcp, udp, sctp] as const).flatMap((given, index) => {
       const protocol = (['TCP', 'UDP', 'SCTP'] as const)[index] ?? 'TCP';
-      if (given == null) return [];
+      if (given === undefined) return [];
       const { number, range } = given.destinationPort ?? {};
-      if (number != null) return [portsOf(protocol, { from: number, to: number })];
-      return [range == null ? portsOf(protocol) : portsOf(protocol, { from: range.start, to: range.end })];
+      if (number !== undefined) return [portsOf(protocol, { from: number, to: number })];
+      return [range === undefined ? portsOf(protocol) : portsOf(protocol, { from: range.start, to: range.end })];
     }),
   );
-  const named = protocols.flatMap(({ destinationNamedPort: name }) => (name == null ? [] : [{ protocol: null, name }]));
+  const named = protocols.flatMap(({ destinationNamedPort: name }) => (name === undefined ? [] : [{ protocol: null, name }]));
   return { all: false, numbers: unionOfPorts(numbers), named };
 }
 
 interface GivenRule {
-  readonly name?: string | null | undefined;
+  readonly name: string | undefined;
   readonly action: string;
-  readonly protocols?: Protocols;
+  readonly protocols: Protocols;
 }
 
 /**
@@ -121,18 +118,16 @@ const newerReasons = (direction: Direction, rules: readonly (readonly GivenPeer[
 /** A ClusterNetworkPolicy in the model's form. */
 export function clusterNetworkPolicy(object: SpecObject): Understood {
   const ref = refOf(object);
-  const parsed = specSchema.safeParse(object.spec ?? {});
-  if (!parsed.success) {
+  const spec = tryRead(specOf, object.spec ?? {});
+  if ('reason' in spec) {
     const isBaseline =
       typeof object.spec === 'object' && object.spec !== null && 'tier' in object.spec && object.spec.tier === 'Baseline';
-    return {
-      invalid: { ref, layer: isBaseline ? 'baseline' : 'admin', namespace: null, reason: reasonOf(parsed.error, object.spec) },
-    };
+    return { invalid: { ref, layer: isBaseline ? 'baseline' : 'admin', namespace: null, reason: spec.reason } };
   }
-  const { tier, priority: order, subject, ingress, egress } = parsed.data;
+  const { tier, priority: order, subject, ingress = [], egress = [] } = spec.value;
   const rules = [
-    ...(ingress ?? []).map((rule, index) => ruleOf('ingress', index, rule, rule.from)),
-    ...(egress ?? []).map((rule, index) => ruleOf('egress', index, rule, rule.to)),
+    ...ingress.map((rule, index) => ruleOf('ingress', index, rule, rule.from)),
+    ...egress.map((rule, index) => ruleOf('egress', index, rule, rule.to)),
   ];
   return {
     policy: {
@@ -146,11 +141,11 @@ export function clusterNetworkPolicy(object: SpecObject): Understood {
         ...domainReasons(rules),
         ...newerReasons(
           'ingress',
-          (ingress ?? []).map(({ from }) => from),
+          ingress.map(({ from }) => from),
         ),
         ...newerReasons(
           'egress',
-          (egress ?? []).map(({ to }) => to),
+          egress.map(({ to }) => to),
         ),
       ],
     },

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Labels } from '#lib/snapshot/objects.ts';
+import { entriesOf, listOf, mapping, mistake, oneOf, optional, type Reader, text } from './readers.ts';
 
 type Operator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
 
@@ -22,38 +22,48 @@ const isKey = (key: string): boolean => {
   );
 };
 
-const key = z.string().refine(isKey, { error: (issue) => `${JSON.stringify(issue.input)} is no label key` });
-const value = z.string().refine((text) => text === '' || name.test(text), {
-  error: (issue) => `${JSON.stringify(issue.input)} is no label value`,
+const labelKey: Reader<string> = (given) => {
+  const key = text(given);
+  if (!isKey(key)) throw mistake(`${JSON.stringify(key)} is no label key`);
+  return key;
+};
+const labelValue: Reader<string> = (given) => {
+  const value = text(given);
+  if (value !== '' && !name.test(value)) throw mistake(`${JSON.stringify(value)} is no label value`);
+  return value;
+};
+
+const expression = mapping(
+  {
+    key: labelKey,
+    operator: oneOf<Operator>(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+    values: optional(listOf(labelValue)),
+  },
+  ({ operator, values = [] }) => {
+    const wantsValues = operator === 'In' || operator === 'NotIn';
+    if (wantsValues !== values.length > 0)
+      throw mistake(`operator ${operator} needs ${wantsValues ? 'values' : 'no values'}`, 'values');
+  },
+);
+
+const labelSelector = mapping({
+  matchLabels: optional(
+    entriesOf((key, value) => ({ key: labelKey(key), operator: 'In' as const, values: new Set([labelValue(value)]) })),
+  ),
+  matchExpressions: optional(listOf(expression)),
 });
 
-const expression = z
-  .strictObject({ key, operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']), values: z.array(value).nullish() })
-  .superRefine(({ operator, values }, context) => {
-    const wantsValues = operator === 'In' || operator === 'NotIn';
-    if (wantsValues !== (values?.length ?? 0) > 0) {
-      context.addIssue({
-        code: 'custom',
-        path: ['values'],
-        message: `operator ${operator} needs ${wantsValues ? 'values' : 'no values'}`,
-      });
-    }
-  });
-
-/** A `metav1.LabelSelector` as the API accepts it; anything else is an issue that names the field. */
-export const selectorSchema = z
-  .strictObject({ matchLabels: z.record(key, value).nullish(), matchExpressions: z.array(expression).nullish() })
-  .transform(
-    ({ matchLabels, matchExpressions }): Selector => ({
-      requirements: [
-        // The order of the labels is no part of what was said, and must not be one of what is told about it.
-        ...Object.entries(matchLabels ?? {})
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, only]) => ({ key, operator: 'In' as const, values: new Set([only]) })),
-        ...(matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values: new Set(values ?? []) })),
-      ],
-    }),
-  );
+/** A `metav1.LabelSelector` as the API accepts it. */
+export const selectorOf: Reader<Selector> = (value) => {
+  const { matchLabels = [], matchExpressions = [] } = labelSelector(value);
+  return {
+    requirements: [
+      // The order of the labels is no part of what was said, and must not be one of what is told about it.
+      ...matchLabels.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+      ...matchExpressions.map(({ key, operator, values }) => ({ key, operator, values: new Set(values) })),
+    ],
+  };
+};
 
 /** The value of a label that is there: keys may be called like what every object has (`constructor`). */
 export const labelOf = (labels: Labels, key: string): string | undefined =>
