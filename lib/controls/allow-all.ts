@@ -2,19 +2,24 @@ import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { fail, pass, type Result, unknown } from './control.ts';
 import { effective } from './effective.ts';
+import { beyondPolicies } from './isolation.ts';
 import { ended, firstFew, listed, nameOf, rulesText, sentence } from './wording.ts';
 
 function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction: Direction): Result {
   const { state, by, reason } = workload.isolated[direction];
   const rules = workload.allowsAll[direction];
   if (rules.length > 0) {
+    const evidence = firstFew(rules).map(({ policy, path, says }) => ({ object: policy, path, says }));
+    const [closing] = beyondPolicies(namespace);
+    if (closing !== undefined)
+      return unknown(workload, `${rulesText(rules)} would leave nothing closed for ${direction}, but ${ended(closing)}`, {
+        evidence,
+      });
     const says = rules.length === 1 ? rules[0]?.says : 'together allow everything';
     return fail(
       workload,
       `Selected for ${direction} by ${listed(by.map(nameOf))}, yet closed to nothing: ${rulesText(rules)} ${says}.`,
-      {
-        evidence: firstFew(rules).map(({ policy, path, says }) => ({ object: policy, path, says })),
-      },
+      { evidence },
     );
   }
   if (state === 'unknown') return unknown(workload, sentence(reason ?? 'a policy could not be understood'));
@@ -31,9 +36,9 @@ function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction
 }
 
 /** One verdict for every workload that a policy selects: an allow-all rule undoes the isolation that the selection gives. */
-export const judgeAllowAll = ({ namespaces, enforcement }: Facts, direction: Direction): readonly Result[] =>
-  namespaces.flatMap((namespace) =>
+export const judgeAllowAll = (facts: Facts, direction: Direction): readonly Result[] =>
+  facts.namespaces.flatMap((namespace) =>
     namespace.workloads
       .filter(({ running, hostNetwork, isolated }) => running && !hostNetwork && isolated[direction].state !== 'open')
-      .map((workload) => effective(byObjects(workload, namespace, direction), enforcement)),
+      .map((workload) => effective(byObjects(workload, namespace, direction), facts)),
   );

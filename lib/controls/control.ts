@@ -1,4 +1,4 @@
-import type { Facts, Population } from '#lib/facts/facts.ts';
+import type { Facts, ObjectSort, Population } from '#lib/facts/facts.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 
@@ -23,6 +23,12 @@ export interface Evidence {
   readonly says: string;
 }
 
+/** What a verdict says that there is none of: objects of these sorts, in the namespaces that `where` names. */
+export interface Absence {
+  readonly sorts: readonly ObjectSort[];
+  readonly where: (namespace: string) => boolean;
+}
+
 /** The verdict on one resource. */
 export interface Result {
   readonly resource: ObjectRef;
@@ -35,6 +41,8 @@ export interface Result {
   readonly literal?: 'pass' | 'fail';
   /** A manifest that would mend it, ready to apply after review. */
   readonly remediation?: string;
+  /** Where something of that may be there after all, the runner says `unknown` instead. It goes no further than the runner. */
+  readonly restsOn?: Absence;
 }
 
 export type FrameworkId = 'cis-2.0.1' | 'nsa-1.2' | 'owasp-k8s-2025';
@@ -48,6 +56,8 @@ export interface Control {
   readonly needs: readonly ResourceName[];
   /** What its results are about. Of one that could not be taken as it was given, the runner says `unknown`, unless it fails anyway. */
   readonly population: Population;
+  /** Where these are; by default in all namespaces. */
+  readonly where?: (namespace: string, facts: Facts) => boolean;
   readonly why: string;
   readonly fix: string;
   /** Requirements it helps to decide, by framework. */
@@ -60,7 +70,7 @@ export interface Control {
 
 export const defineControl = (control: Control): Control => control;
 
-type Detail = Partial<Pick<Result, 'evidence' | 'literal' | 'strength' | 'remediation'>>;
+type Detail = Partial<Pick<Result, 'evidence' | 'literal' | 'strength' | 'remediation' | 'restsOn'>>;
 
 const result =
   (outcome: Outcome) =>

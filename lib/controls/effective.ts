@@ -1,4 +1,5 @@
-import type { Enforcement } from '#lib/facts/facts.ts';
+import type { Facts } from '#lib/facts/facts.ts';
+import { asFarAsKnown } from './absence.ts';
 import type { Result } from './control.ts';
 import { ended } from './wording.ts';
 
@@ -12,7 +13,9 @@ function messageOf({ outcome, message }: Result, reason: string): string {
  * another. Where nothing puts policies into force no object closes anything, so every verdict is a failure, an unknown one included;
  * and a pass is proven the better if what enforces it is known.
  */
-export function effective(byObjects: Result, enforcement: Enforcement): Result {
+export function effective(given: Result, facts: Pick<Facts, 'enforcement' | 'leftOut'>): Result {
+  const { enforcement } = facts;
+  const byObjects = asFarAsKnown(given, facts);
   if (byObjects.outcome === 'notApplicable') return byObjects;
   const { strength, ...rest } = byObjects;
   const judged: Result = byObjects.outcome === 'unknown' ? rest : { literal: byObjects.outcome, ...rest };

@@ -6,6 +6,10 @@ import { pathInPods } from './pod-template.ts';
 import { closingPolicy } from './remediation.ts';
 import { firstFew, listed, nameOf, sentence } from './wording.ts';
 
+/** Why what a rule of a NetworkPolicy allows may be closed all the same: another NetworkPolicy can only add to it. */
+export const beyondPolicies = ({ unknown, misunderstood }: NamespaceFacts): readonly string[] =>
+  unknown.filter((says) => !misunderstood.includes(says));
+
 const openTo = {
   ingress: 'whatever reaches the pod network can connect to it',
   egress: 'it can connect to every pod and to every address outside',
@@ -64,8 +68,8 @@ function byObjects(workload: WorkloadFacts, namespace: NamespaceFacts, direction
  * out of every policy's reach (https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods);
  * `host-network-pod` judges them.
  */
-export const judgeIsolation = ({ namespaces, enforcement }: Facts, direction: Direction): readonly Result[] =>
-  namespaces.flatMap((namespace) =>
+export const judgeIsolation = (facts: Facts, direction: Direction): readonly Result[] =>
+  facts.namespaces.flatMap((namespace) =>
     namespace.workloads
       .filter(({ running }) => running)
       .map((workload) =>
@@ -74,6 +78,6 @@ export const judgeIsolation = ({ namespaces, enforcement }: Facts, direction: Di
               workload,
               "Its pods use the node's network, which no NetworkPolicy governs; host-network-pod judges that.",
             )
-          : effective(byObjects(workload, namespace, direction), enforcement),
+          : effective(byObjects(workload, namespace, direction), facts),
       ),
   );

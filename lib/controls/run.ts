@@ -1,6 +1,8 @@
-import type { Facts } from '#lib/facts/facts.ts';
+import type { Facts, LeftOut } from '#lib/facts/facts.ts';
 import { refText } from '#lib/snapshot/objects.ts';
+import { asFarAsKnown } from './absence.ts';
 import { type Control, type Outcome, type Result, type Severity, type Strength, unknown } from './control.ts';
+import { ended } from './wording.ts';
 
 /** Which results a setting leaves out of the score: namespaces by name (`*` at the end matches any rest), controls by id or `*`. */
 export interface Exclusion {
@@ -18,7 +20,7 @@ export interface Counts {
   readonly excluded: number;
 }
 
-export type JudgedResult = Result & { readonly excluded: boolean };
+export type JudgedResult = Omit<Result, 'restsOn'> & { readonly excluded: boolean };
 
 /** One control on one cluster. `reason` says why it is `unknown` or `notApplicable` as a whole, null where its results say so. */
 export interface ControlResult {
@@ -38,7 +40,7 @@ const matchesName = (pattern: string, name: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 
 /** The namespace that a result belongs to: a Namespace belongs to itself, what is cluster-wide to none. */
-export const namespaceOf = ({ resource }: Result): string | null =>
+export const namespaceOf = ({ resource }: Pick<Result, 'resource'>): string | null =>
   resource.namespace ?? (resource.kind === 'Namespace' ? resource.name : null);
 
 const excludes = (exclusions: readonly Exclusion[], control: string, result: Result): boolean => {
@@ -75,12 +77,19 @@ function missing(needs: Control['needs'], { unread }: Facts): string | undefined
   return found && `${found.resource} could not be read (${found.status}): ${found.message}`;
 }
 
+/** Whether something that was left out is, or may be, of what a control speaks about. There is only one cluster, and it is there. */
+function speaksAbout({ population, where }: Control, { sort, ref }: LeftOut, facts: Facts): boolean {
+  if (sort === 'anything') return population !== 'cluster';
+  const namespace = namespaceOf({ resource: ref });
+  return sort === population && (namespace === null || (where?.(namespace, facts) ?? true));
+}
+
 /** The results, with an `unknown` for each resource that could not be taken as it was given and does not fail all the same. */
-function withLeftOut(results: readonly Result[], { population }: Control, { leftOut }: Facts): readonly Result[] {
+function withLeftOut(results: readonly Result[], control: Control, facts: Facts): readonly Result[] {
   const said = new Map(
-    leftOut
-      .filter((one) => one.population === population)
-      .map(({ ref, says }) => [refText(ref), unknown(ref, `It could not be taken as it was given: ${says}`)]),
+    facts.leftOut
+      .filter((one) => speaksAbout(control, one, facts))
+      .map(({ ref, says }) => [refText(ref), unknown(ref, ended(says))]),
   );
   if (said.size === 0) return results;
   const judged = results.map((result) => {
@@ -97,9 +106,11 @@ export function runControl(control: Control, facts: Facts, exclusions: readonly 
   const unread = missing(control.needs, facts);
   const results =
     unread === undefined
-      ? withLeftOut(control.check(facts), control, facts).map(
-          (result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }),
-        )
+      ? withLeftOut(
+          control.check(facts).map((result) => asFarAsKnown(result, facts)),
+          control,
+          facts,
+        ).map((result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }))
       : [];
   const counts = countsOf(results);
   const strengths = results.flatMap(({ outcome, strength, excluded }) =>

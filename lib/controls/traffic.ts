@@ -5,6 +5,7 @@ import { portsText } from '#lib/policy/ports.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { type Evidence, notApplicable, type Result, unknown } from './control.ts';
 import { effective } from './effective.ts';
+import { beyondPolicies } from './isolation.ts';
 import { counted, ended, firstFew, listed } from './wording.ts';
 
 /** What a control asks of computed traffic. */
@@ -24,10 +25,7 @@ function doubtAbout(
   direction: Direction,
 ): string | undefined {
   const covered = workload.isolated[direction].state === 'isolated';
-  const mayMatter =
-    outcome === 'fail' && covered
-      ? namespace.unknown.filter((says) => !namespace.misunderstood.includes(says))
-      : namespace.unknown;
+  const mayMatter = outcome === 'fail' && covered ? beyondPolicies(namespace) : namespace.unknown;
   return mayMatter[0] ?? (outcome === 'pass' ? workload.partial[direction][0] : undefined);
 }
 
@@ -50,11 +48,11 @@ function judged(workload: WorkloadFacts, namespace: NamespaceFacts, { direction,
  * One verdict for every running workload that the control speaks about: by what policies let through, as far as that is known, and as far
  * as anything puts policies into force.
  */
-export const judgeTraffic = ({ namespaces, enforcement }: Facts, question: TrafficQuestion): readonly Result[] =>
-  namespaces.flatMap((namespace) =>
+export const judgeTraffic = (facts: Facts, question: TrafficQuestion): readonly Result[] =>
+  facts.namespaces.flatMap((namespace) =>
     namespace.workloads
       .filter((workload) => workload.running && (question.about?.(workload, namespace) ?? true))
-      .map((workload) => effective(judged(workload, namespace, question), enforcement)),
+      .map((workload) => effective(judged(workload, namespace, question), facts)),
   );
 
 /** The rules that open the hole, each once, as evidence. */

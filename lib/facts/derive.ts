@@ -111,8 +111,6 @@ export function derive(snapshot: Snapshot): { readonly facts: Facts; readonly re
   const workloadsIn = Map.groupBy(model.workloads, ({ ref }) => ref.namespace);
   const policiesIn = Map.groupBy(placed, ({ ref }) => ref.namespace);
   const allDoubts = doubtsOf(snapshot, understood);
-  const leftOut = leftOutOf(snapshot);
-  const workloadsLeftOut = leftOut.filter(({ population }) => population === 'workloads');
 
   const namespaces = model.namespaces.map((namespace): NamespaceFacts => {
     const policies = policiesIn.get(namespace.name) ?? [];
@@ -130,15 +128,12 @@ export function derive(snapshot: Snapshot): { readonly facts: Facts; readonly re
       defaultAllow: both((direction) => isolation.defaultAllowRules(forEveryPod, namespace, direction)),
       misunderstood: doubts.filter((doubt) => doubt.kind === 'misunderstood' && doubt.namespace !== null).map(({ says }) => says),
       unknown: doubts.map(({ says }) => says),
-      leftOut: workloadsLeftOut
-        .filter(({ ref }) => ref.namespace === null || ref.namespace === namespace.name)
-        .map(({ ref, says }) => `${refText(ref)} could not be taken as it was given: ${says}`),
     };
   });
   const workloads = namespaces.flatMap((namespace) => namespace.workloads);
   const facts: Facts = {
     unread: unreadOf(snapshot),
-    leftOut,
+    leftOut: leftOutOf(snapshot),
     cluster: { kind: 'Cluster', namespace: null, name: 'cluster' },
     namespaces,
     workloads,

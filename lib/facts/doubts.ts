@@ -1,5 +1,6 @@
 import type { Policy } from '#lib/policy/model.ts';
 import type { PolicyModel } from '#lib/policy/policies.ts';
+import { unlabelledOf } from '#lib/policy/unlabelled.ts';
 import { refOf, refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { objectsOf, type Snapshot, unreadOf, unrecognizedOf } from '#lib/snapshot/snapshot.ts';
@@ -67,7 +68,12 @@ export function doubtsOf(snapshot: Snapshot, model: PolicyModel): readonly Doubt
     namespace: null,
     says: `whom ${refText(ref)} concerns is not known, because namespaces could not be read`,
   }));
-  return [...misunderstood, ...foreign, ...unknownKinds, ...unrecognized, ...unread, ...adrift];
+  const unlabelled = unlabelledOf(snapshot, model.policies).map(({ object, reason }) => ({
+    kind: 'unread' as const,
+    namespace: null,
+    says: `${object} ${reason}`,
+  }));
+  return [...misunderstood, ...foreign, ...unknownKinds, ...unrecognized, ...unread, ...adrift, ...unlabelled];
 }
 
 /** Policies by whether it can be told whom they concern. */

@@ -1,7 +1,8 @@
 import { workloadsOf } from '#lib/policy/workloads.ts';
 import type { ReachOptions } from '#lib/reachability/engine.ts';
 import { type Container, type ObjectRef, refOf } from '#lib/snapshot/objects.ts';
-import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
+import { gapsOf, objectsOf, type Problem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Enforcement } from './facts.ts';
 import { repositoryOf, tagOf } from './images.ts';
 
@@ -25,13 +26,18 @@ const runs = (agent: Agent, repository: RegExp): Container | undefined =>
 const flag = (agent: Agent, text: RegExp): boolean =>
   agent.containers.some(({ args }) => args?.some((argument) => text.test(argument)) ?? false);
 
+/** What could not be taken as it was given and is, or may be, of a resource. */
+const lostOf = ({ problems }: Snapshot, name: ResourceName): Problem | undefined =>
+  gapsOf(problems).find(({ resource, policy }) => resource === name || (resource === undefined && policy !== true));
+
 /** A setting of an agent; `null` where its ConfigMap could not be read, undefined where it is not set. */
 function settingOf(snapshot: Snapshot, configMap: string, key: string): string | undefined | null {
-  if (snapshot.reads.configmaps.status !== 'read') return null;
   const found = objectsOf(snapshot, 'configmaps').find(
     ({ metadata }) => metadata.name === configMap && metadata.namespace === 'kube-system',
   );
-  return found?.data[key];
+  // Of several ConfigMaps one may have been refused, and this one read.
+  if (found !== undefined) return found.data[key];
+  return snapshot.reads.configmaps.status === 'read' && lostOf(snapshot, 'configmaps') === undefined ? undefined : null;
 }
 
 /**
@@ -153,9 +159,13 @@ function sightings(snapshot: Snapshot): readonly Sighting[] {
   );
 }
 
+/** Something that may be the DaemonSet of another agent. */
+const lostAgent = (snapshot: Snapshot): Problem | undefined =>
+  lostOf(snapshot, snapshot.reads['daemonsets.apps'].status === 'read' ? 'daemonsets.apps' : 'pods');
+
 /**
  * Whether anything puts policies into force. One enforcing agent is enough; where none is seen the answer is `unknown`, for the agent may
- * run outside the cluster's DaemonSets.
+ * run outside the cluster's DaemonSets; and so it is where one may be among what could not be taken as it was given.
  */
 export function enforcementOf(snapshot: Snapshot): Enforcement {
   if (snapshot.reads['daemonsets.apps'].status !== 'read' && snapshot.reads.pods.status !== 'read') {
@@ -165,7 +175,11 @@ export function enforcementOf(snapshot: Snapshot): Enforcement {
   const evidence = seen.map(({ object, says }) => ({ object, says }));
   for (const verdict of ['enforcing', 'unknown', 'notEnforcing'] as const) {
     const first = seen.find((sighting) => sighting.verdict === verdict);
-    if (first !== undefined) return { verdict, cni: first.cni, evidence, reason: first.says };
+    if (first === undefined) continue;
+    const lost = verdict === 'notEnforcing' ? lostAgent(snapshot) : undefined;
+    if (lost === undefined) return { verdict, cni: first.cni, evidence, reason: first.says };
+    const reason = `${first.says}, but ${lost.object} may be an agent that enforces policies, and could not be taken as it was given: ${lost.message}`;
+    return { verdict: 'unknown', cni: first.cni, evidence, reason };
   }
   const embedded = objectsOf(snapshot, 'nodes').find(({ kubeletVersion }) => kubeletVersion?.includes('+k3s'));
   if (embedded !== undefined) {

@@ -2,9 +2,8 @@ import { routeResources } from '#lib/policy/backends.ts';
 import type { PortSet } from '#lib/policy/ports.ts';
 import type { EntryPoint } from '#lib/reachability/entry-points.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
-import { refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, LeftOut } from './facts.ts';
 
 /** A way from outside the cluster to a workload, or to the part of it that `part` names. */
 export interface EntryPointFacts extends Omit<EntryPoint, 'member' | 'ports' | 'open'> {
@@ -31,13 +30,14 @@ export function entryPointsInto({ engine, entries }: Reachability): (workload: s
 /** What a cluster does not serve of these counts as read and empty. */
 const routing: readonly ResourceName[] = [...routeResources, 'gateways.gateway.networking.k8s.io', 'routes.route.openshift.io'];
 
+/** Routes may lead into other namespaces than their own. */
+const doors: ReadonlySet<LeftOut['sort']> = new Set(['services', 'ingresses', 'routes', 'anything']);
+
 /** Why there may be a way into workloads of a namespace that is not seen; the reads that every API server serves are not looked at. */
 export function unseenDoor({ unread, leftOut }: Pick<Facts, 'unread' | 'leftOut'>, namespace: string): string | undefined {
   const closed = unread.find(({ resource }) => routing.includes(resource));
   if (closed !== undefined) return `${closed.resource} could not be read (${closed.status}): ${closed.message}`;
-  const lost = leftOut.find(
-    ({ population, ref }) =>
-      (population === 'services' || population === 'ingresses') && (ref.namespace === null || ref.namespace === namespace),
-  );
-  return lost && `${refText(lost.ref)} could not be taken as it was given: ${lost.says}`;
+  return leftOut.find(
+    ({ sort, ref }) => doors.has(sort) && (ref.namespace === null || ref.namespace === namespace || sort === 'routes'),
+  )?.clause;
 }

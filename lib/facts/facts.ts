@@ -77,19 +77,26 @@ export interface NamespaceFacts {
   readonly misunderstood: readonly string[];
   /** Why what policies do here is not fully known; empty when it is. */
   readonly unknown: readonly string[];
-  /** Workloads that may be in it and could not be taken as they were given, and why. */
-  readonly leftOut: readonly string[];
 }
 
 /** What controls judge. `rights` are bindings of roles and the roles themselves. */
 export type Population = 'cluster' | 'namespaces' | 'workloads' | 'policies' | 'services' | 'ingresses' | 'rights';
 
-/** An object that could not be taken as it was given, or of which a part is missing: no verdict about it can be a pass. */
+/** What verdicts rest on: what controls judge, and besides templates that have no pods on a live cluster, routes of gateways, and nodes. */
+export type ObjectSort = Exclude<Population, 'cluster'> | 'templates' | 'routes' | 'nodes';
+
+/**
+ * An object that could not be taken as it was given, or of which a part is missing: no verdict about it can be a pass. `anything`: not
+ * even its kind is known, and it may be many objects (a file, a document).
+ */
 export interface LeftOut {
-  readonly population: Population;
+  readonly sort: ObjectSort | 'anything';
   /** Its namespace is null also where it is not known. */
   readonly ref: ObjectRef;
+  /** What is wrong with it: a sentence about it, without its name. */
   readonly says: string;
+  /** The same as a clause that names it. */
+  readonly clause: string;
 }
 
 /** A way in from outside the cluster's pods. */

@@ -1,35 +1,60 @@
+import { refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
-import { refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
-import type { LeftOut, Population } from './facts.ts';
+import { gapsOf, type Problem, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { LeftOut, ObjectSort } from './facts.ts';
 
 /** Policies are not here: whatever a policy that is left out may do is in doubt wherever it may apply. */
-const populations: { readonly [Name in ResourceName]?: Population } = {
+const sorts: { readonly [Name in ResourceName]?: ObjectSort } = {
   namespaces: 'namespaces',
+  nodes: 'nodes',
   pods: 'workloads',
   services: 'services',
   'ingresses.networking.k8s.io': 'ingresses',
+  'gateways.gateway.networking.k8s.io': 'routes',
+  'httproutes.gateway.networking.k8s.io': 'routes',
+  'grpcroutes.gateway.networking.k8s.io': 'routes',
+  'tlsroutes.gateway.networking.k8s.io': 'routes',
+  'tcproutes.gateway.networking.k8s.io': 'routes',
+  'referencegrants.gateway.networking.k8s.io': 'routes',
+  'routes.route.openshift.io': 'routes',
   'roles.rbac.authorization.k8s.io': 'rights',
   'rolebindings.rbac.authorization.k8s.io': 'rights',
   'clusterroles.rbac.authorization.k8s.io': 'rights',
   'clusterrolebindings.rbac.authorization.k8s.io': 'rights',
 };
 
-/** On a live cluster pods are the truth, and what makes them opens no connection. */
-const templates: { readonly [Name in ResourceName]?: Population } = {
-  replicationcontrollers: 'workloads',
-  'deployments.apps': 'workloads',
-  'statefulsets.apps': 'workloads',
-  'daemonsets.apps': 'workloads',
-  'replicasets.apps': 'workloads',
-  'jobs.batch': 'workloads',
-  'cronjobs.batch': 'workloads',
-};
+/** In manifests they stand for their pods. On a live cluster pods are the truth, and what makes them opens no connection. */
+const templates = new Set<ResourceName>([
+  'replicationcontrollers',
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'replicasets.apps',
+  'jobs.batch',
+  'cronjobs.batch',
+]);
 
-/** What was there and could not be judged, because it could not be taken as it was given. */
+function leftOut(origin: Snapshot['origin'], problem: Problem): readonly LeftOut[] {
+  const { object, resource, message, policy } = problem;
+  if (policy) return [];
+  if (resource === undefined) {
+    const ref = { kind: 'Manifest', namespace: null, name: object };
+    return [
+      {
+        sort: 'anything',
+        ref,
+        says: `What it holds is not known: it ${message}`,
+        clause: `what ${object} holds is not known: it ${message}`,
+      },
+    ];
+  }
+  const sort = sorts[resource] ?? (templates.has(resource) ? (origin === 'manifests' ? 'workloads' : 'templates') : undefined);
+  if (sort === undefined) return [];
+  const ref = refOfProblem(problem, resource);
+  const says = `could not be taken as it was given: ${message}`;
+  return [{ sort, ref, says: `It ${says}`, clause: `${refText(ref)} ${says}` }];
+}
+
+/** What was there, or may have been, and could not be judged, because it could not be taken as it was given. */
 export const leftOutOf = ({ origin, problems }: Snapshot): readonly LeftOut[] =>
-  problems.flatMap((problem) => {
-    const { resource, message } = problem;
-    if (resource === undefined) return [];
-    const population = populations[resource] ?? (origin === 'manifests' ? templates[resource] : undefined);
-    return population === undefined ? [] : [{ population, ref: refOfProblem(problem, resource), says: message }];
-  });
+  gapsOf(problems).flatMap((problem) => leftOut(origin, problem));

@@ -9,6 +9,7 @@ import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './mo
 import { networkPolicy } from './network-policy.ts';
 import { odditiesOf } from './oddities.ts';
 import { keysOf, matches } from './selector.ts';
+import { unlabelledOf } from './unlabelled.ts';
 import { type PodGroup, type Workload, workloadsOf } from './workloads.ts';
 
 export interface NamespaceModel {
@@ -155,7 +156,7 @@ export const unreadAmongHelpful = (snapshot: Snapshot): PolicyModel['unevaluated
     return why === undefined ? [] : [{ object: name, reason: `could not be read, so that ${missing}: ${why}` }];
   });
 
-function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
+function unevaluatedOf(snapshot: Snapshot, policies: readonly Policy[]): PolicyModel['unevaluated'] {
   const foreign = resourceNames
     .filter((name) => otherDialects.test(name) && !inert.test(name))
     .flatMap((name) =>
@@ -171,7 +172,7 @@ function unevaluatedOf(snapshot: Snapshot): PolicyModel['unevaluated'] {
     object,
     reason: `may hold policies, and could not be taken as it was given: ${message}`,
   }));
-  return [...unreadAmongNeeded(snapshot), ...foreign, ...unknownKinds, ...unrecognized];
+  return [...unreadAmongNeeded(snapshot), ...foreign, ...unknownKinds, ...unrecognized, ...unlabelledOf(snapshot, policies)];
 }
 
 export function policyModel(snapshot: Snapshot): PolicyModel {
@@ -195,7 +196,7 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     wishes,
     doors,
     warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...oddities, ...warnings, ...ofDoors],
-    unevaluated: unevaluatedOf(snapshot),
+    unevaluated: unevaluatedOf(snapshot, policies),
   };
 }
 

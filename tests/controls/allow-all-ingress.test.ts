@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import control from '#lib/controls/catalog/allow-all-ingress.ts';
-import { verdictOn, verdicts } from '#tests/support/story.ts';
+import { factsOf } from '#lib/facts/derive.ts';
+import { story, verdictOn, verdicts } from '#tests/support/story.ts';
 
 it('fails workloads that a rule opens again, naming the rule', () => {
   expect(verdicts(control, 'doors-left-open')).toEqual([
@@ -37,4 +38,15 @@ it('does not pass where a policy that could not be understood may allow everythi
     'unknown Deployment office/mail',
     'unknown Deployment shop/web',
   ]);
+});
+
+it('does not fail where a policy that comes before the rule, and could not be read, may close what it opens', () => {
+  const snapshot = story('doors-left-open');
+  const forbidden = { status: 'forbidden', message: 'no' } as const;
+  const reads = { ...snapshot.reads, 'adminnetworkpolicies.policy.networking.k8s.io': forbidden };
+  const results = control.check(factsOf({ ...snapshot, reads }));
+  expect(results.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+  expect(results[0]?.message).toMatch(
+    /^NetworkPolicy open-house \(spec\.ingress\[0\]\) would leave nothing closed for ingress, but adminnetworkpolicies\./,
+  );
 });

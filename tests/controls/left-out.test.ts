@@ -88,6 +88,86 @@ describe('an object that could not be taken as it was given', () => {
     expect(judge('default-namespace-used', world(empty + lost)).outcome).toBe('unknown');
   });
 
+  it('concerns no control about other namespaces', () => {
+    const dns = deployment('kube-system', 'dns');
+    expect(judge('system-namespace-reachable', world(shop + dns)).counts).toMatchObject({ fail: 1, unknown: 0 });
+    expect(judge('system-namespace-reachable', world(shop + dns + noContainers)).counts).toMatchObject({ fail: 1, unknown: 0 });
+    const beside = deployment('prod', 'web') + deployment('dev', 'web');
+    expect(judge('cross-environment-reachability', world(shop + beside + noContainers)).counts.unknown).toBe(0);
+  });
+
+  it('may be the caller that gets through to a data store', () => {
+    const db = deployment('data', 'db', { app: 'db' }, { containers: [{ name: 'db', image: 'postgres:18' }] });
+    const own = networkPolicy('data', 'own', { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] });
+    const outcome = (more: string) => judge('data-store-reachable', world(db + own + more)).results[0]?.outcome;
+    expect(outcome('')).toBe('pass');
+    expect(outcome(noContainers)).toBe('unknown');
+    expect(outcome(noContainers.replaceAll('"shop"', '"data"'))).toBe('pass');
+  });
+
+  it('turns a share of the cluster only where one workload more could', () => {
+    const closed = networkPolicy('shop', 'deny', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: {} }] }],
+    });
+    const many = (count: number) =>
+      ['a', 'b', 'c', 'd', 'e', 'f']
+        .slice(0, count)
+        .map((name) => deployment('lab', name))
+        .join('');
+    const three = deployment('shop', 'x') + deployment('shop', 'y') + deployment('shop', 'z') + closed;
+    const onX = (yaml: string) =>
+      judge('blast-radius', world(yaml)).results.find(({ resource }) => resource.name === 'x')?.outcome;
+    expect(onX(three + many(2))).toBe('pass');
+    expect(onX(three + many(2) + noContainers)).toBe('unknown');
+    expect(onX(three + many(6) + noContainers)).toBe('pass');
+    const open = deployment('shop', 'x') + deployment('shop', 'y');
+    expect(onX(open)).toBe('notApplicable');
+    expect(onX(open + noContainers)).toBe('unknown');
+  });
+
+  it('may be a right that one who has another is not known to have', () => {
+    const rights =
+      object(rbac, 'Role', 'writer', {
+        rules: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create'] }],
+      }) +
+      object(rbac, 'RoleBinding', 'writer', {
+        roleRef: { kind: 'Role', name: 'writer' },
+        subjects: [{ kind: 'User', name: 'anna' }],
+      });
+    const outcome = (more: string) => judge('broad-policy-writers', world(rights + more)).results[0]?.outcome;
+    expect(outcome('')).toBe('pass');
+    expect(outcome(object(rbac, 'RoleBinding', 'a', { roleRef: 'admin' }))).toBe('unknown');
+  });
+
+  it('may be the template without pods that a policy of a live cluster waits for', () => {
+    const waiting = networkPolicy('shop', 'broken', { podSelector: { matchLabels: { app: 'broken' } } });
+    expect(judge('policy-selects-nothing', world(waiting, { origin: 'live' })).outcome).toBe('fail');
+    expect(judge('policy-selects-nothing', world(waiting + noContainers, { origin: 'live' })).outcome).toBe('unknown');
+  });
+
+  it('may be a way into a workload', () => {
+    const open = deployment('shop', 'web');
+    const route = object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'a/b', { spec: {} });
+    expect(judge('exposed-and-unsegmented', world(open)).outcome).toBe('notApplicable');
+    expect(judge('exposed-and-unsegmented', world(open + route)).outcome).toBe('unknown');
+  });
+
+  it('may be the environment that a namespace belongs to', () => {
+    const beside =
+      deployment('prod', 'web') + networkPolicy('prod', 'own', { podSelector: {}, ingress: [] }) + deployment('dev', 'web');
+    const odd = '---\n{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "labels": {"env": 7}}}\n';
+    expect(judge('cross-environment-reachability', world(beside)).outcome).toBe('pass');
+    expect(judge('cross-environment-reachability', world(beside + odd)).results.map(verdictText)).toEqual([
+      expect.stringMatching(/^unknown .*Deployment prod\/web: As far as can be told: .*; but Namespace shop could not be taken/),
+      expect.stringMatching(/^unknown Namespace shop: Whether it is production is not known: Namespace shop could not be taken/),
+    ]);
+    const alone = deployment('shop', 'web') + deployment('dev', 'web');
+    expect(judge('cross-environment-reachability', world(alone)).outcome).toBe('notApplicable');
+    expect(judge('cross-environment-reachability', world(alone + odd)).outcome).toBe('unknown');
+  });
+
   it('is no workload on a live cluster if it only makes pods', () => {
     expect(judge('host-port', world(shop + noContainers, { origin: 'live' })).counts.unknown).toBe(0);
   });

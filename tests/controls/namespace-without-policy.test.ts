@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import control from '#lib/controls/catalog/namespace-without-policy.ts';
-import { verdictOn, verdicts } from '#tests/support/story.ts';
+import { factsOf } from '#lib/facts/derive.ts';
+import { story, verdictOn, verdicts } from '#tests/support/story.ts';
 
 it('fails a namespace without policies, by the words and by the effect', () => {
   expect(verdictOn(control, 'flat-shop', 'Namespace shop')).toMatchObject({
@@ -53,4 +54,13 @@ it('does not know where policies could not be understood, unless others leave no
     'unknown Namespace office',
     'unknown (literally pass) Namespace shop',
   ]);
+});
+
+it('does not fail for a rule that a policy of another layer, which could not be read, may overrule', () => {
+  const snapshot = story('doors-left-open');
+  const forbidden = { status: 'forbidden', message: 'no' } as const;
+  const reads = { ...snapshot.reads, 'ciliumnetworkpolicies.cilium.io': forbidden };
+  const results = control.check(factsOf({ ...snapshot, reads }));
+  expect(results.map(({ outcome }) => outcome)).toContain('unknown');
+  expect(results.map(({ outcome }) => outcome)).not.toContain('fail');
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import control from '#lib/controls/catalog/peer-selects-nothing.ts';
+import { runControl } from '#lib/controls/run.ts';
 import { factsOf } from '#lib/facts/derive.ts';
 import { verdictOn, verdicts, verdictText } from '#tests/support/story.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
@@ -57,7 +58,7 @@ it('cannot tell whom peers mean that a workload left out may be, or in policies 
   const broken = `---\n${JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'wbe', namespace: 'shop' }, spec: { template: { spec: {} } } })}\n`;
   const from = [{ podSelector: { matchLabels: { app: 'wbe' } } }];
   const yaml = deployment('shop', 'web') + networkPolicy('shop', 'web', { podSelector: {}, ingress: [{ from }] });
-  const outcome = (text: string) => control.check(factsOf(world(text))).map((result) => result.outcome);
+  const outcome = (text: string) => runControl(control, factsOf(world(text)), []).results.map((result) => result.outcome);
   expect(outcome(yaml)).toEqual(['fail']);
   expect(outcome(yaml + broken)).toEqual(['unknown']);
   expect(verdictOn(control, 'policies-nobody-understands', 'NetworkPolicy shop/broken').outcome).toBe('unknown');

@@ -20,5 +20,5 @@ it('lets a default wait where all pods use the network of their node', () => {
 });
 
 it('does not know what a policy selects that could not be understood', () => {
-  expect(verdictOn(control, 'policies-nobody-understands', 'Namespace office').outcome).toBe('unknown');
+  expect(verdictOn(control, 'policies-nobody-understands', 'NetworkPolicy office/broken').outcome).toBe('unknown');
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import control from '#lib/controls/catalog/redundant-policy.ts';
+import { runControl } from '#lib/controls/run.ts';
 import { factsOf } from '#lib/facts/derive.ts';
 import { verdictOn, verdicts, verdictText } from '#tests/support/story.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
@@ -68,7 +69,7 @@ it('does not know by manifests what a policy changes for pods beside them', () =
 it('does not know it where policies or workloads are not known that may matter', () => {
   const deny = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
   const yaml = deployment('shop', 'web') + networkPolicy('shop', 'one', deny) + networkPolicy('shop', 'two', deny);
-  const outcomes = (text: string) => control.check(factsOf(world(yaml + text))).map(({ outcome }) => outcome);
+  const outcomes = (text: string) => runControl(control, factsOf(world(yaml + text)), []).results.map(({ outcome }) => outcome);
   const noPod = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import control from '#lib/controls/catalog/unresolved-named-port.ts';
+import { runControl } from '#lib/controls/run.ts';
 import { factsOf } from '#lib/facts/derive.ts';
 import { verdictOn, verdicts } from '#tests/support/story.ts';
 import { deployment, networkPolicy, world } from '#tests/support/world.ts';
@@ -44,7 +45,7 @@ it('does not know what a workload left out declares', () => {
   const yaml =
     deployment('shop', 'web') +
     networkPolicy('shop', 'web', { podSelector: {}, ingress: [{ ports: [{ port: 'http' }, { port: 'grpc' }] }] });
-  const judge = (text: string) => control.check(factsOf(world(text)))[0];
+  const judge = (text: string) => runControl(control, factsOf(world(text)), []).results[0];
   expect(judge(yaml)).toMatchObject({
     outcome: 'fail',
     message:

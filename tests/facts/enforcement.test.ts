@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { derive } from '#lib/facts/derive.ts';
 import { enforcementOf } from '#lib/facts/enforcement.ts';
+import type { Problem } from '#lib/snapshot/snapshot.ts';
 import { networkPolicy, world } from '#tests/support/world.ts';
 
 const agent = (image: string, container: object = {}): string =>
@@ -63,6 +64,37 @@ describe('whether anything enforces policies', () => {
   it('does not take an agent for running that has no pod on a live cluster', () => {
     expect(enforcementOf(world(agent('calico/node:v3.30.1'), { origin: 'live' }))).toMatchObject({ verdict: 'unknown' });
   });
+
+  it('knows of Cilium where its own settings were read, and others not', () => {
+    const reads = { configmaps: { status: 'forbidden', message: 'kube-system/canal-config: no' } } as const;
+    const settled = agent('quay.io/cilium/cilium:v1.18.2') + config('cilium-config', { 'enable-policy': 'default' });
+    expect(enforcementOf(world(settled, { reads })).verdict).toBe('enforcing');
+  });
+
+  const unparsed = { object: 'cni.yaml:7', message: 'does not parse.' };
+  const daemonSet = {
+    object: 'DaemonSet kube-system/calico-node',
+    message: 'spec is missing.',
+    resource: 'daemonsets.apps',
+  } as const;
+  const judged = (yaml: string, problem: Problem) => enforcementOf({ ...world(yaml), problems: [problem] });
+
+  it.each([unparsed, daemonSet])('is not denied where $object may be an agent that does', (problem) => {
+    const flannel = agent('docker.io/flannel/flannel:v0.26.1');
+    expect(judged(flannel, problem)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringMatching(`^flannel alone .*${problem.object} may be an agent`),
+    });
+    expect(judged(flannel, { ...problem, note: true }).verdict).toBe('notEnforcing');
+    expect(judged(agent('calico/node:v3.30.1'), problem).verdict).toBe('enforcing');
+  });
+
+  it.each([unparsed, { ...unparsed, resource: 'configmaps' as const }])(
+    'is not known where %o may hold the settings of the agent',
+    (problem) => {
+      expect(judged(agent('quay.io/cilium/cilium:v1.18.2'), problem).verdict).toBe('unknown');
+    },
+  );
 
   it('is unknown where neither DaemonSets nor pods could be read', () => {
     const forbidden = { status: 'forbidden', message: 'no' } as const;

@@ -304,6 +304,26 @@ describe('policies of other layers and dialects', () => {
     expect(stateOf(web, true)?.state).toBe('open');
   });
 
+  it('leave in doubt whom they mean by labels of a namespace that could not be taken', () => {
+    const problem = { object: 'Namespace shop', message: 'metadata.labels is odd.', resource: 'namespaces' } as const;
+    const stateOf = (key: string) => {
+      const subject = { namespaces: { matchLabels: { [key]: 'shop' } } };
+      const policy = {
+        apiVersion: 'policy.networking.k8s.io/v1alpha1',
+        kind: 'AdminNetworkPolicy',
+        metadata: { name: 'lock' },
+        spec: { priority: 1, subject, ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }] },
+      };
+      const snapshot = world(`${web}---\n${JSON.stringify(policy)}\n`);
+      return factsOf({ ...snapshot, problems: [problem] }).workloads[0]?.isolated.ingress;
+    };
+    expect(stateOf('team')).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('Namespace shop could not be taken as it was given, so that whom policies mean'),
+    });
+    expect(stateOf('kubernetes.io/metadata.name')?.state).toBe('isolated');
+  });
+
   it('leave isolation unknown where they could not be read', () => {
     const forbidden = { status: 'forbidden', message: 'no' } as const;
     const snapshot = world(web, { reads: { 'ciliumnetworkpolicies.cilium.io': forbidden } });

@@ -1,14 +1,18 @@
 import type { Facts, WorkloadFacts } from '#lib/facts/facts.ts';
+import { isSystemNamespace } from '#lib/facts/system-namespaces.ts';
 import { addressesOf } from '#lib/facts/traffic.ts';
 import { allAddresses, contains, firstAddress, rangesText } from '#lib/policy/addresses.ts';
 import { commonPorts, isEmpty, type PortSet, portsOf, portsText, unionOfPorts } from '#lib/policy/ports.ts';
-import { defineControl, fail, pass, type Result, unknown } from '../control.ts';
+import { type Absence, defineControl, fail, pass, type Result, unknown } from '../control.ts';
 import { judgeTraffic, openingsAsEvidence } from '../traffic.ts';
 import { listed } from '../wording.ts';
 
 // 6443 by default, 443 where a cloud runs it
 // (https://kubernetes.io/docs/reference/networking/ports-and-protocols/#control-plane).
 const answers = unionOfPorts([portsOf('TCP', { from: 443, to: 443 }), portsOf('TCP', { from: 6443, to: 6443 })]);
+/** By its pods and nodes it is known where the API server answers. */
+const noOther: Absence = { sorts: ['workloads', 'nodes'], where: isSystemNamespace };
+
 const served = (ports: PortSet): PortSet => commonPorts(ports, answers);
 
 function judge({ traffic, apiServer }: Facts, workload: WorkloadFacts): Result {
@@ -21,7 +25,7 @@ function judge({ traffic, apiServer }: Facts, workload: WorkloadFacts): Result {
     const ports = unionOfPorts(open.map((address) => served(traffic.address(workload, 'egress', address))));
     return open.length > 0
       ? failing(`the API server at ${listed(open)}`, open, ports)
-      : pass(workload, `Cannot connect to the API server at ${listed(apiServer)}.`);
+      : pass(workload, `Cannot connect to the API server at ${listed(apiServer)}.`, { restsOn: noOther });
   }
   const outside = traffic.outside(workload, 'egress').filter(({ ports }) => !isEmpty(served(ports)));
   const open = addressesOf(outside);

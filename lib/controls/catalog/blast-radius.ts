@@ -1,6 +1,7 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import type { WorkloadGroup } from '#lib/facts/traffic.ts';
 import { allPorts, isEmpty, portsWithout } from '#lib/policy/ports.ts';
+import { mayBeAmong, noneAnywhere } from '../absence.ts';
 import { defineControl, fail, notApplicable, pass, type Result } from '../control.ts';
 import { dnsPortsOf, setOfOpenPorts } from '../dns.ts';
 import { closingPolicy } from '../remediation.ts';
@@ -10,29 +11,38 @@ import { counted, firstFew } from '../wording.ts';
 /** Fewer than these, and a share says nothing: of two neighbours one reaches half by reaching the one that it needs. */
 const fewest = 3;
 
+const isWide = (direct: number, others: number): boolean => direct >= fewest && direct * 2 > others;
+
+const noMore = noneAnywhere('workloads');
+
 interface Groups {
   readonly everyone: WorkloadGroup;
   /** Name resolution, which is there for everyone. */
   readonly dns: WorkloadGroup;
+  /** Number of workloads that were left out: others that it may or may not reach. */
+  readonly lost: number;
 }
 
-function judge({ traffic }: Facts, { everyone, dns }: Groups, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
+function judge({ traffic }: Facts, { everyone, dns, lost }: Groups, workload: WorkloadFacts, namespace: NamespaceFacts): Result {
   const reached = traffic.blastRadius(workload);
   const asked = traffic
     .peers(workload, 'egress', dns)
     .few.filter((peer) => isEmpty(portsWithout(peer.ports, setOfOpenPorts(dnsPortsOf(peer.workload))))).length;
   const [direct, others] = [reached.direct - asked, reached.others - asked];
   const transitive = reached.transitive - asked;
-  if (others < fewest) return notApplicable(workload, `There are only ${counted(others, 'other workload')} to reach.`);
+  if (others < fewest)
+    return notApplicable(workload, `There are only ${counted(others, 'other workload')} to reach.`, { restsOn: noMore });
   const beside = asked === 0 ? '' : ' beside name resolution';
   const share = `${direct === 0 ? 'none' : direct} of the ${others} other workloads${beside}${direct === 0 ? '' : ` (${Math.round((direct / others) * 100)} %)`}`;
   const further = transitive > direct ? `, and over these ${transitive}` : '';
-  if (direct < fewest || direct * 2 <= others) return pass(workload, `Can connect to ${share}${further}.`);
+  if (!isWide(direct, others))
+    return pass(workload, `Can connect to ${share}${further}.`, isWide(direct + lost, others + lost) ? { restsOn: noMore } : {});
   return fail(workload, `Whoever takes it can connect to ${share}${further}.`, {
     evidence: firstFew([
       ...openingsAsEvidence(traffic.openings(workload, 'egress', 'any pod', allPorts)),
       ...peersAsEvidence(traffic.peers(workload, 'egress', everyone), 'egress'),
     ]),
+    ...(isWide(direct, others + lost) ? {} : { restsOn: noMore }),
     ...(workload.isolated.egress.state === 'open' ? { remediation: closingPolicy(workload, namespace, 'egress') } : {}),
   });
 }
@@ -52,6 +62,7 @@ export default defineControl({
     const groups = {
       everyone: facts.traffic.group(facts.workloads),
       dns: facts.traffic.group(facts.workloads.filter((workload) => dnsPortsOf(workload).length > 0)),
+      lost: mayBeAmong(facts, noMore).length,
     };
     return judgeTraffic(facts, {
       direction: 'egress',

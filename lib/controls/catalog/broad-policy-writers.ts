@@ -1,4 +1,5 @@
 import type { PolicyWriter } from '#lib/facts/facts.ts';
+import { noneAnywhere } from '../absence.ts';
 import { defineControl, fail, pass } from '../control.ts';
 import { firstFew, listed, nameOf } from '../wording.ts';
 
@@ -55,7 +56,9 @@ export default defineControl({
       const where = everywhere
         ? 'every namespace, by a role made for it'
         : `${namespaces.length === 1 ? 'namespace' : 'the namespaces'} ${listed(namespaces)}`;
-      return [pass(first.subject, `May change policies in ${where}.`, { strength: 3, evidence })];
+      return [
+        pass(first.subject, `May change policies in ${where}.`, { strength: 3, evidence, restsOn: noneAnywhere('rights') }),
+      ];
     });
   },
 });

@@ -1,7 +1,8 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { allPorts, portsText } from '#lib/policy/ports.ts';
+import { mayBeAmong } from '../absence.ts';
 import { type Calling, callersFrom } from '../callers.ts';
-import { defineControl, type Evidence, fail, pass, type Result, unknown } from '../control.ts';
+import { type Absence, defineControl, type Evidence, fail, pass, type Result, unknown } from '../control.ts';
 import { ownNamespacePolicy } from '../remediation.ts';
 import { isUndecided, judgeTraffic, openingsAsEvidence, throughText } from '../traffic.ts';
 import { ended, firstFew, sentence } from '../wording.ts';
@@ -12,6 +13,7 @@ interface Known {
   readonly facts: Facts;
   /** By name, those of which the cluster says that they are not production. */
   readonly lower: ReadonlyMap<string, NamespaceFacts>;
+  readonly noMore: Absence;
 }
 
 function evidenceOf({ lower }: Known, { environment, ref }: NamespaceFacts, { few }: Calling['through']): readonly Evidence[] {
@@ -39,10 +41,8 @@ function judge(known: Known, workload: WorkloadFacts, namespace: NamespaceFacts,
       ...(isUndecided(openings) ? { remediation: ownNamespacePolicy(workload, namespace) } : {}),
     });
   }
-  const lost = [...known.lower.values()].flatMap(({ leftOut }) => leftOut)[0];
-  const open = doubt ?? (lost && `something of a lower environment may get through: ${lost}`);
-  if (open !== undefined) return unknown(workload, sentence(open), { evidence });
-  return pass(workload, ended(`${here}, and nothing of a lower environment gets through`), { evidence });
+  if (doubt !== undefined) return unknown(workload, sentence(doubt), { evidence });
+  return pass(workload, ended(`${here}, and nothing of a lower environment gets through`), { evidence, restsOn: known.noMore });
 }
 
 export default defineControl({
@@ -51,6 +51,11 @@ export default defineControl({
   severity: 'critical',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
+  // Of one that nothing else tells of, nobody knows the environment.
+  where: (name, { namespaces }) => {
+    const namespace = namespaces.find((one) => one.name === name);
+    return namespace === undefined || namespace.environment?.environment === 'production';
+  },
   why: 'Lower environments run unfinished software, with more people and weaker passwords: a way from there into production goes around every gate.',
   fix: 'Close ingress of the production namespaces, and allow the callers that are needed by selectors that no lower environment matches.',
   satisfies: {
@@ -62,15 +67,20 @@ export default defineControl({
 
   check: (facts) => {
     const lower = new Map(facts.namespaces.filter(isLower).map((namespace) => [namespace.name, namespace]));
-    const isEmpty = [...lower.values()].every(
-      ({ workloads, leftOut }) => leftOut.length === 0 && !workloads.some(({ running }) => running),
-    );
-    if (isEmpty) return [];
+    // A namespace that nothing but the object that was left out tells of may be one of them, too.
+    const others = new Set(facts.namespaces.filter((namespace) => !isLower(namespace)).map(({ name }) => name));
+    const noMore: Absence = { sorts: ['workloads', 'namespaces'], where: (name) => !others.has(name) };
+    const isEmpty = [...lower.values()].every(({ workloads }) => !workloads.some(({ running }) => running));
+    if (isEmpty && mayBeAmong(facts, noMore).length === 0) return [];
     const callers = callersFrom(facts, isLower);
-    return judgeTraffic(facts, {
-      direction: 'ingress',
-      about: (_workload, { environment }) => environment?.environment === 'production',
-      judge: (workload, namespace) => judge({ facts, lower }, workload, namespace, callers(workload, allPorts)),
-    });
+    const unlabelled = facts.leftOut.filter(({ sort }) => sort === 'namespaces');
+    return [
+      ...judgeTraffic(facts, {
+        direction: 'ingress',
+        about: (_workload, { environment }) => environment?.environment === 'production',
+        judge: (workload, namespace) => judge({ facts, lower, noMore }, workload, namespace, callers(workload, allPorts)),
+      }),
+      ...unlabelled.map(({ ref, clause }) => unknown(ref, `Whether it is production is not known: ${ended(clause)}`)),
+    ];
   },
 });

@@ -1,5 +1,6 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { portsText, unionOfPorts } from '#lib/policy/ports.ts';
+import { noneBeside } from '../absence.ts';
 import { type CallersFrom, callersFrom } from '../callers.ts';
 import { defineControl, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
 import { ownNamespacePolicy } from '../remediation.ts';
@@ -31,7 +32,7 @@ function judge(facts: Facts, callers: CallersFrom, workload: WorkloadFacts, name
     through.count === 0
       ? `${what}, and nothing ${gets}.`
       : `${what}, and only what a rule names by its labels ${gets}: ${peersText(through)}.`,
-    { evidence: peersAsEvidence(through, 'ingress') },
+    { evidence: peersAsEvidence(through, 'ingress'), restsOn: noneBeside(workload.namespace, 'workloads') },
   );
 }
 

@@ -1,5 +1,6 @@
-import { defineControl, fail, pass, unknown } from '../control.ts';
-import { ended, firstFew, listed, nameOf } from '../wording.ts';
+import { noneIn } from '../absence.ts';
+import { defineControl, fail, pass } from '../control.ts';
+import { firstFew, listed, nameOf } from '../wording.ts';
 
 export default defineControl({
   id: 'default-namespace-used',
@@ -16,25 +17,24 @@ export default defineControl({
     'ingresses.networking.k8s.io',
   ],
   population: 'namespaces',
+  where: (namespace) => namespace === 'default',
   why: 'What nobody gave a namespace ends up in default, mixed with everything else nobody gave one: no policy or right can be drawn around it.',
   fix: 'Give each application a namespace of its own and move the objects there.',
   satisfies: { 'cis-2.0.1': ['5.6.4'] },
 
   // Policies in default protect what lands there by mistake, and the API server itself keeps the Service kubernetes.
-  check: ({ namespaces, services, ingresses, leftOut }) =>
+  check: ({ namespaces, services, ingresses }) =>
     namespaces
       .filter(({ name }) => name === 'default')
       .map((namespace) => {
         const entries = [...services, ...ingresses].map(({ ref }) => ref).filter((ref) => ref.namespace === 'default');
         const own = entries.filter(({ kind, name }) => !(kind === 'Service' && name === 'kubernetes'));
         const objects = [...namespace.workloads.map(({ ref }) => ref), ...own];
-        const inDoubt = leftOut.find(({ ref }) => ref.namespace === 'default');
-        if (objects.length === 0 && inDoubt !== undefined) {
-          const { ref, says } = inDoubt;
-          return unknown(namespace, `It may hold ${nameOf(ref)}, which could not be taken as it was given: ${ended(says)}`);
-        }
         return objects.length === 0
-          ? pass(namespace, 'Holds no workload, Service or Ingress of its own.', { strength: 3 })
+          ? pass(namespace, 'Holds no workload, Service or Ingress of its own.', {
+              strength: 3,
+              restsOn: noneIn('default', 'workloads', 'templates', 'services', 'ingresses'),
+            })
           : fail(namespace, `Holds ${listed(objects.map(nameOf))}.`, {
               evidence: firstFew(objects).map((object) => ({ object, path: 'metadata.namespace', says: 'default' })),
             });

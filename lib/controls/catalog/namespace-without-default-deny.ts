@@ -55,5 +55,5 @@ export default defineControl({
   others:
     'Polaris fails exactly the recommended default-deny policy, because it wants matchLabels and at least one rule each way.',
 
-  check: ({ namespaces, enforcement }) => namespaces.map((namespace) => effective(byObjects(namespace), enforcement)),
+  check: (facts) => facts.namespaces.map((namespace) => effective(byObjects(namespace), facts)),
 });

@@ -1,7 +1,9 @@
-import type { NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
+import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import type { Direction } from '#lib/policy/model.ts';
+import { mayBeAmong, noneIn } from '../absence.ts';
 import { defineControl, type Evidence, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
 import { effective } from '../effective.ts';
+import { beyondPolicies } from '../isolation.ts';
 import { defaultDenyPolicy } from '../remediation.ts';
 import { counted, ended, firstFew, listed, nameOf } from '../wording.ts';
 
@@ -21,31 +23,34 @@ const openings = ({ ref, isolated, allowsAll }: WorkloadFacts): readonly Evidenc
   ]);
 
 // The benchmark asks that a policy exists; what counts is that every workload is isolated both ways and nothing allows everything.
-function byObjects(namespace: NamespaceFacts): Result {
+function byObjects(namespace: NamespaceFacts, facts: Facts): Result {
   const { policies, workloads } = namespace;
-  const [doubt] = namespace.unknown;
   const [misunderstood] = namespace.misunderstood;
   if (policies.length === 0 && misunderstood !== undefined)
     return unknown(namespace, `What its policies do is not known: ${ended(misunderstood)}`);
 
-  const literal = policies.length > 0 ? 'pass' : 'fail';
+  const said: Pick<Result, 'literal'> =
+    policies.length > 0
+      ? { literal: 'pass' }
+      : mayBeAmong(facts, noneIn(namespace.name, 'policies')).length > 0
+        ? {}
+        : { literal: 'fail' };
   const has = `Has ${policies.length === 0 ? 'no NetworkPolicy' : counted(policies.length, 'NetworkPolicy', 'NetworkPolicies')}`;
   const governed = workloads.filter(({ running, hostNetwork }) => running && !hostNetwork);
   const open = governed.filter((workload) => allowed(workload) || unselected(workload));
   // What is left out may be as open as the rest is closed; it cannot close what is open.
-  const [leftOut] = namespace.leftOut;
-  if (leftOut !== undefined && open.length === 0)
-    return unknown(namespace, `${has}, and whether that isolates everything is not known: ${ended(leftOut)}`, { literal });
+  const restsOn = noneIn(namespace.name, 'workloads');
   if (governed.length === 0)
-    return notApplicable(namespace, `${has}, and no running workload that a policy could isolate.`, { literal });
+    return notApplicable(namespace, `${has}, and no running workload that a policy could isolate.`, { ...said, restsOn });
 
   const names = (of: readonly WorkloadFacts[]): string => listed(of.map(({ ref }) => nameOf(ref)));
-  // A policy that could not be understood may close what is unselected, or open what is closed; it cannot close what a rule allows.
-  if (doubt !== undefined && !open.some(allowed))
-    return unknown(namespace, `${has}, and whether that is all is not known: ${ended(doubt)}`, { literal });
+  // A policy that is not known may close what is unselected, or open what is closed; a NetworkPolicy cannot close what a rule allows.
+  const [doubt] = open.some(allowed) ? beyondPolicies(namespace) : namespace.unknown;
+  if (doubt !== undefined) return unknown(namespace, `${has}, and whether that is all is not known: ${ended(doubt)}`, said);
   if (open.length === 0) {
     return pass(namespace, `${has}, which ${policies.length === 1 ? 'isolates' : 'isolate'} ${names(governed)} both ways.`, {
-      literal,
+      ...said,
+      restsOn,
       evidence: firstFew(policies).map(({ ref, subjectText }) => ({
         object: ref,
         path: 'spec.podSelector',
@@ -57,7 +62,7 @@ function byObjects(namespace: NamespaceFacts): Result {
     namespace,
     `${has}${policies.length === 0 ? ':' : ', yet'} ${names(open)} ${open.length === 1 ? 'stays' : 'stay'} open.`,
     {
-      literal,
+      ...said,
       evidence: firstFew(firstFew(open).flatMap(openings)),
       ...(open.some(unselected) ? { remediation: defaultDenyPolicy(namespace, directions) } : {}),
     },
@@ -76,5 +81,5 @@ export default defineControl({
   others:
     'kube-bench, Kubescape and the Compliance Operator pass a namespace with any one NetworkPolicy; Trivy passes one without any.',
 
-  check: ({ namespaces, enforcement }) => namespaces.map((namespace) => effective(byObjects(namespace), enforcement)),
+  check: (facts) => facts.namespaces.map((namespace) => effective(byObjects(namespace, facts), facts)),
 });

@@ -1,15 +1,15 @@
-import type { Facts } from '#lib/facts/facts.ts';
 import type { PolicyEffects } from '#lib/facts/policy-effects.ts';
+import { noneAnywhere } from '../absence.ts';
 import { defineControl, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
-import { judgeEffects, workloadLeftOut } from '../policy-effects.ts';
-import { counted, ended, firstFew } from '../wording.ts';
+import { judgeEffects } from '../policy-effects.ts';
+import { counted, firstFew } from '../wording.ts';
 
 type Peer = PolicyEffects['emptyPeers'][number];
 
 /** `spec.ingress[0].from[1] looks for pods with app=web in namespace shop, but no pod in namespace shop carries app=web` */
 const clause = ({ path, looksFor, why }: Peer): string => `${path} looks for ${looksFor}, but ${why}`;
 
-function judge(policy: PolicyEffects, leftOut: string | undefined): Result {
+function judge(policy: PolicyEffects): Result {
   const { ref, emptyPeers, selectingPeers } = policy;
   if (selectingPeers === 0) return notApplicable(policy, 'Its rules name nobody by labels.');
   const empty = emptyPeers.filter(({ isJudged }) => isJudged);
@@ -21,10 +21,9 @@ function judge(policy: PolicyEffects, leftOut: string | undefined): Result {
   }));
   const [first] = empty;
   if (first !== undefined) {
-    if (leftOut !== undefined)
-      return unknown(policy, `${first.path} may mean a workload that is not known: ${ended(leftOut)}`, { evidence });
     const more = empty.length === 1 ? '' : `; ${counted(empty.length - 1, 'more peer')} of its rules find nobody either`;
-    return fail(policy, `${clause(first)}${more}.`, { evidence });
+    const restsOn = noneAnywhere('workloads', 'templates', 'namespaces', 'nodes');
+    return fail(policy, `${clause(first)}${more}.`, { evidence, restsOn });
   }
   const [open] = inDoubt;
   if (inDoubt.length === selectingPeers && open !== undefined)
@@ -33,11 +32,6 @@ function judge(policy: PolicyEffects, leftOut: string | undefined): Result {
   const rest = open === undefined ? '' : ` Not judged: ${clause(open)}.`;
   return pass(policy, `${found}.${rest}`, { strength: 2, evidence });
 }
-
-const check = (facts: Facts): readonly Result[] => {
-  const leftOut = workloadLeftOut(facts);
-  return judgeEffects(facts, (policy) => judge(policy, leftOut));
-};
 
 export default defineControl({
   id: 'peer-selects-nothing',
@@ -57,5 +51,5 @@ export default defineControl({
   fix: 'Correct the selector to the labels that the peer and its namespace carry, or remove the peer.',
   satisfies: { 'nsa-1.2': ['policy-selectors'] },
 
-  check,
+  check: (facts) => judgeEffects(facts, judge),
 });

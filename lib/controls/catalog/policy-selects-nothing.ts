@@ -1,15 +1,15 @@
 import type { NamespaceFacts, PolicyFacts } from '#lib/facts/facts.ts';
+import { noneIn } from '../absence.ts';
 import { defineControl, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
 import { ended, listed } from '../wording.ts';
 
-function judge(policy: PolicyFacts, { name, workloads, leftOut }: NamespaceFacts): Result {
+function judge(policy: PolicyFacts, { name, workloads }: NamespaceFacts): Result {
   const evidence = [{ object: policy.ref, path: 'spec.podSelector', says: `selects ${policy.subjectText}` }];
   if (policy.selects.length > 0) return pass(policy, `Selects ${listed(policy.selects)}.`, { strength: 2, evidence });
-  if (leftOut[0] !== undefined)
-    return unknown(policy, `It may select a workload that is not known: ${ended(leftOut[0])}`, { evidence });
+  const restsOn = noneIn(name, 'workloads', 'templates');
   return policy.selectsEveryPod && workloads.every(({ hostNetwork }) => hostNetwork)
-    ? notApplicable(policy, `Waits for the first workload that namespace ${name} will have.`, { evidence })
-    : fail(policy, `There are no ${policy.subjectText}.`, { evidence });
+    ? notApplicable(policy, `Waits for the first workload that namespace ${name} will have.`, { evidence, restsOn })
+    : fail(policy, `There are no ${policy.subjectText}.`, { evidence, restsOn });
 }
 
 export default defineControl({
@@ -30,11 +30,12 @@ export default defineControl({
   satisfies: { 'nsa-1.2': ['policy-selectors'] },
   others: 'Checks that count policies take it as protection of the namespace.',
 
-  check: ({ namespaces }) =>
-    namespaces.flatMap((namespace) => [
-      ...namespace.policies.map((policy) => judge(policy, namespace)),
-      ...(namespace.misunderstood[0] === undefined
+  check: ({ namespaces, effects }) => [
+    ...namespaces.flatMap((namespace) => namespace.policies.map((policy) => judge(policy, namespace))),
+    ...effects.flatMap(({ ref, misunderstood }) =>
+      ref.kind !== 'NetworkPolicy' || misunderstood === null
         ? []
-        : [unknown(namespace, `What one of its policies selects is not known: ${ended(namespace.misunderstood[0])}`)]),
-    ]),
+        : [unknown(ref, `It could not be understood: ${ended(misunderstood)}`)],
+    ),
+  ],
 });

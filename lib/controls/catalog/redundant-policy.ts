@@ -1,7 +1,8 @@
 import type { Facts } from '#lib/facts/facts.ts';
 import type { PolicyEffects, RemovalFacts } from '#lib/facts/policy-effects.ts';
+import { noneAnywhere } from '../absence.ts';
 import { defineControl, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
-import { judgeEffects, workloadLeftOut } from '../policy-effects.ts';
+import { judgeEffects } from '../policy-effects.ts';
 import { ended, firstFew, listed, nameOf } from '../wording.ts';
 
 type Redundant = Extract<RemovalFacts, { kind: 'redundant' }>;
@@ -23,13 +24,15 @@ function doubtAbout(policy: PolicyEffects, { changesOwnEnd, seesAllEnds }: Redun
   if (unseen !== undefined) return `${unseen.path} looks for ${unseen.looksFor}, but ${unseen.why}`;
   if (!seesAllEnds) return 'pods beside the given manifests may be what it is for';
   const elsewhere = changesOwnEnd ? facts.namespaces.flatMap((namespace) => namespace.unknown) : [];
-  return policy.partial[0] ?? elsewhere[0] ?? workloadLeftOut(facts);
+  return policy.partial[0] ?? elsewhere[0];
 }
 
 function judge(policy: PolicyEffects, facts: Facts, doubtsIn: ReadonlyMap<string, readonly string[]>): Result {
   const { removal, doubts } = policy;
   if (removal.kind === 'selectsNothing')
-    return notApplicable(policy, 'It selects no pod that exists; policy-selects-nothing judges that.');
+    return notApplicable(policy, 'It selects no pod that exists; policy-selects-nothing judges that.', {
+      restsOn: noneAnywhere('workloads'),
+    });
   if (removal.kind === 'notCompared')
     return unknown(policy, `Whether it changes anything was not looked into: ${ended(removal.reason)}`);
   const elsewhere = removal.kind === 'needed' && removal.elsewhere !== null ? doubtsIn.get(removal.elsewhere) : undefined;
@@ -56,6 +59,7 @@ function judge(policy: PolicyEffects, facts: Facts, doubtsIn: ReadonlyMap<string
       const says = removal.changesOwnEnd ? 'decides at the other end' : 'decides the same';
       return fail(policy, `Removing it changes no connection: ${reason(removal)}.`, {
         evidence: firstFew(others).map((object) => ({ object, says })),
+        restsOn: noneAnywhere('workloads'),
       });
     }
   }

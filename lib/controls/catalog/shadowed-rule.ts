@@ -1,4 +1,5 @@
 import type { PolicyEffects, ShadowFacts } from '#lib/facts/policy-effects.ts';
+import { noneAnywhere } from '../absence.ts';
 import { defineControl, type Evidence, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
 import { judgeEffects } from '../policy-effects.ts';
 import { counted, ended, firstFew, rulesText } from '../wording.ts';
@@ -20,7 +21,10 @@ function clause({ rule, by, does, withinPolicy, agrees }: ShadowFacts): string {
 function judge(policy: PolicyEffects): Result {
   const { rules, selectsPods, shadowed, doubts, rulesCompared } = policy;
   if (rules === 0) return notApplicable(policy, 'It has no rules.');
-  if (!selectsPods) return notApplicable(policy, 'It selects no pod that exists, so none of its rules is ever asked.');
+  if (!selectsPods)
+    return notApplicable(policy, 'It selects no pod that exists, so none of its rules is ever asked.', {
+      restsOn: noneAnywhere('workloads'),
+    });
   const evidence = evidenceOf(shadowed);
   // What is said twice in one policy is certain; whether others come first may depend on what could not be understood.
   const [first] = [...shadowed.filter(({ withinPolicy }) => withinPolicy), ...shadowed];
@@ -32,7 +36,7 @@ function judge(policy: PolicyEffects): Result {
       shadowed.length === 1
         ? ''
         : `; ${counted(shadowed.length - 1, 'more rule')} of it ${shadowed.length === 2 ? 'is' : 'are'} shadowed too`;
-    return fail(policy, `${clause(first)}${more}.`, { evidence });
+    return fail(policy, `${clause(first)}${more}.`, { evidence, restsOn: noneAnywhere('workloads') });
   }
   if (doubt !== undefined) return unknown(policy, `Whether all of its rules ever decide anything is not known: ${ended(doubt)}`);
   if (!rulesCompared) return unknown(policy, `Its ${rules} rules are too many to hold each against each other.`);

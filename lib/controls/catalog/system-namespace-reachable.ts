@@ -1,6 +1,7 @@
 import type { Facts, NamespaceFacts, WorkloadFacts } from '#lib/facts/facts.ts';
 import { isSystemNamespace } from '#lib/facts/system-namespaces.ts';
 import { allPorts, isFull, portsText, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { noneBeside } from '../absence.ts';
 import { type CallersFrom, callersFrom } from '../callers.ts';
 import { defineControl, fail, pass, type Result, unknown } from '../control.ts';
 import { dnsPortsOf, setOfOpenPorts } from '../dns.ts';
@@ -31,7 +32,7 @@ function judge(facts: Facts, callers: CallersFrom, workload: WorkloadFacts, name
     through.count === 0
       ? `Nothing of a user's namespace gets through${others}.`
       : `Of users' namespaces only what a rule names by its labels gets through${others}: ${peersText(through)}.`,
-    { evidence: peersAsEvidence(through, 'ingress') },
+    { evidence: peersAsEvidence(through, 'ingress'), restsOn: noneBeside(workload.namespace, 'workloads') },
   );
 }
 
@@ -41,6 +42,7 @@ export default defineControl({
   severity: 'medium',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
+  where: isSystemNamespace,
   why: "What runs there has far-reaching rights, and users' pods need nothing of it but name resolution: all else is a way up.",
   fix: 'Close ingress of the system namespaces, allow DNS to everyone, and callers such as a metrics collector by their labels.',
   satisfies: { 'nsa-1.2': ['network-policies'], 'owasp-k8s-2025': ['K05-control-plane'] },

@@ -1,8 +1,8 @@
-import type { Facts } from '#lib/facts/facts.ts';
 import type { PolicyEffects, PortNameFacts } from '#lib/facts/policy-effects.ts';
+import { noneAnywhere } from '../absence.ts';
 import { defineControl, fail, notApplicable, pass, type Result, unknown } from '../control.ts';
-import { judgeEffects, workloadLeftOut } from '../policy-effects.ts';
-import { counted, ended, firstFew, listed } from '../wording.ts';
+import { judgeEffects } from '../policy-effects.ts';
+import { counted, firstFew, listed } from '../wording.ts';
 
 const evidenceOf = (names: readonly PortNameFacts[]) =>
   firstFew(names).map(({ rule, name, lacking }) => ({
@@ -11,26 +11,28 @@ const evidenceOf = (names: readonly PortNameFacts[]) =>
     says: `${rule.says}; ${listed(lacking)} ${lacking.length === 1 ? 'declares' : 'declare'} no port ${name}`,
   }));
 
-function judge(policy: PolicyEffects, leftOut: string | undefined): Result {
+const noWorkload = noneAnywhere('workloads');
+
+function judge(policy: PolicyEffects): Result {
   // Where no pod is there to ask, policy-selects-nothing and peer-selects-nothing speak.
   const asked = policy.portNames.filter(({ lookedUpOn }) => lookedUpOn > 0);
   if (policy.portNames.length === 0) return notApplicable(policy, 'Its rules call no port by name.');
   if (asked.length === 0)
-    return notApplicable(policy, 'There is no pod on which the port names of its rules could be looked up.');
+    return notApplicable(policy, 'There is no pod on which the port names of its rules could be looked up.', {
+      restsOn: noWorkload,
+    });
   const nowhere = asked.filter(({ lookedUpOn, lacking }) => lacking.length === lookedUpOn);
   const [first] = nowhere.filter(({ mayBeElsewhere }) => !mayBeElsewhere);
   const evidence = evidenceOf(nowhere);
   if (first !== undefined) {
     const { rule, name, lacking } = first;
-    if (leftOut !== undefined)
-      return unknown(policy, `Port ${name} may be one of a workload that is not known: ${ended(leftOut)}`, { evidence });
     const none = lacking.length === 1 ? `${lacking[0]} does not declare` : `none of ${listed(lacking)} declares`;
     const others = nowhere.filter(({ mayBeElsewhere }) => !mayBeElsewhere).length - 1;
     const more =
       others === 0
         ? ''
         : `; ${counted(others, 'more port name')} of its rules ${others === 1 ? 'stands' : 'stand'} for nothing either`;
-    return fail(policy, `${rule.path} names port ${name}, which ${none}${more}.`, { evidence });
+    return fail(policy, `${rule.path} names port ${name}, which ${none}${more}.`, { evidence, restsOn: noWorkload });
   }
   const [open] = nowhere;
   if (open !== undefined) {
@@ -48,11 +50,6 @@ function judge(policy: PolicyEffects, leftOut: string | undefined): Result {
   return pass(policy, `${found}${rest}.`, { strength: 3, evidence: evidenceOf(partly) });
 }
 
-const check = (facts: Facts): readonly Result[] => {
-  const leftOut = workloadLeftOut(facts);
-  return judgeEffects(facts, (policy) => judge(policy, leftOut));
-};
-
 export default defineControl({
   id: 'unresolved-named-port',
   title: 'Every port name in a rule stands for a port of some pod',
@@ -63,5 +60,5 @@ export default defineControl({
   fix: 'Give the container port that name (and the protocol of the rule), or write the number into the rule.',
   satisfies: { 'nsa-1.2': ['periodic-review'] },
 
-  check,
+  check: (facts) => judgeEffects(facts, judge),
 });
