@@ -96,6 +96,7 @@ function program(): Command {
     .addOption(new Option('--format <format>', 'how to print').choices([...reachFormats]).default('txt'))
     .option('--focus <workload>', 'only what this workload (namespace/name) has a part in')
     .option('--by <group>', 'count open pairs by "namespace" or by "label:KEY" instead of listing them')
+    .option('--exposure', 'list what each workload is open to by its own policies, also from pods that do not exist yet')
     .action(async (source: string | undefined, options: ReachCommandOptions) => {
       const { reach } = await import('./reach.ts');
       await reach(source, options);

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
+import { UserError } from '#lib/errors.ts';
+import type { Exposed, ExposureLine } from '#lib/reachability/exposed.ts';
 import type { Matrix } from '#lib/reachability/matrix.ts';
 import type { Reach } from '#lib/reachability/reach.ts';
 import { allowedText } from '#lib/report/wording.ts';
@@ -31,10 +33,10 @@ function* listed(items: Iterable<unknown>): Generator<string> {
   }
 }
 
-/** The format's JSON, one connection a line, written as it is made. */
-function* json({ schema, workloads, connections, partial, warnings }: Reach): Generator<string> {
+/** The format's JSON, one item a line, written as it is made. */
+function* json({ schema, ...lists }: Reach | Exposed): Generator<string> {
   yield `{\n  "schema": ${JSON.stringify(schema)}`;
-  for (const [name, items] of Object.entries({ workloads, connections, partial, warnings })) {
+  for (const [name, items] of Object.entries<Iterable<unknown>>(lists)) {
     yield `,\n  ${JSON.stringify(name)}: [`;
     yield* listed(items);
     yield '\n  ]';
@@ -61,6 +63,29 @@ function* dot({ workloads, connections }: Reach): Generator<string> {
 
 export const renderReach = (reach: Reach, format: ReachFormat): Readable =>
   Readable.from(chunked({ txt, json, csv, dot }[format](reach)));
+
+const peersText = ({ to, peers }: ExposureLine): string =>
+  to === 'cluster' ? 'any pod' : to === 'namespaces' ? `pods in namespace ${peers.join(', ')}` : peers.join(', ');
+
+function* exposureTexts(exposed: Exposed, format: Exclude<ReachFormat, 'dot'>): Generator<string> {
+  if (format === 'json') {
+    yield* json(exposed);
+    return;
+  }
+  if (format === 'csv') yield stringify([['workload', 'direction', 'unprotected', 'to', 'peers', 'allowed']]);
+  for (const line of exposed.exposure) {
+    const { workload, direction, unprotected, to, allowed } = line;
+    yield format === 'csv'
+      ? stringify([[workload, direction, String(unprotected), to, peersText(line), allowedText(allowed)]])
+      : `${workload} ${direction === 'ingress' ? '<=' : '=>'} ${peersText(line)} : ${allowedText(allowed)}${unprotected ? ' (no policy)' : ''}\n`;
+  }
+}
+
+/** What each workload is open to. Throws UserError for a format that has no place for it. */
+export function renderExposure(exposed: Exposed, format: ReachFormat): Readable {
+  if (format === 'dot') throw new UserError('--exposure cannot be drawn as a graph: give --format txt, json or csv.');
+  return Readable.from(chunked(exposureTexts(exposed, format)));
+}
 
 function* matrixTexts({ groups, cells, open, of }: Matrix, format: ReachFormat): Generator<string> {
   switch (format) {

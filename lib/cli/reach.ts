@@ -1,15 +1,16 @@
 import { UserError } from '#lib/errors.ts';
 import { labelOf } from '#lib/policy/selector.ts';
+import { exposedOf } from '#lib/reachability/exposed.ts';
 import { type Matrix, matrixOf } from '#lib/reachability/matrix.ts';
 import { endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
 import { exampleOf } from '#lib/reachability/question.ts';
-import { type PartialAnswer, partialOf, reachOf } from '#lib/reachability/reach.ts';
+import { isNamed, type PartialAnswer, partialOf, reachOf } from '#lib/reachability/reach.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
 import { shown } from '#lib/snapshot/shown.ts';
 import { type AnswerOptions, answersOf, exitCodeOf } from './answers.ts';
 import { writeToStdout } from './output.ts';
-import { type ReachFormat, renderMatrix, renderReach } from './reach-formats.ts';
+import { type ReachFormat, renderExposure, renderMatrix, renderReach } from './reach-formats.ts';
 
 export interface ReachCommandOptions extends AnswerOptions {
   readonly format: ReachFormat;
@@ -17,6 +18,8 @@ export interface ReachCommandOptions extends AnswerOptions {
   readonly focus?: string;
   /** `namespace`, or `label:KEY` of the pods. */
   readonly by?: string;
+  /** What each workload is open to, also from pods that do not exist yet, instead of who reaches whom. */
+  readonly exposure?: boolean;
 }
 
 const longest = 400;
@@ -44,10 +47,14 @@ function assertKnown({ engine }: Reachability, focus: string): void {
 }
 
 /** Prints who reaches whom. Throws UserError for what cannot be read or is not known. */
-export async function reach(source: string | undefined, { format, focus, by, ...options }: ReachCommandOptions): Promise<void> {
+export async function reach(
+  source: string | undefined,
+  { format, focus, by, exposure, ...options }: ReachCommandOptions,
+): Promise<void> {
   const group = by === undefined ? undefined : groupBy(by);
   if (group !== undefined && focus !== undefined)
     throw new UserError('--focus and --by answer different questions: give one of them.');
+  if (group !== undefined && exposure) throw new UserError('--exposure and --by answer different questions: give one of them.');
   const answers = await answersOf(source, options);
   const { reachability } = answers;
   if (focus !== undefined) assertKnown(reachability, focus);
@@ -56,6 +63,12 @@ export async function reach(source: string | undefined, { format, focus, by, ...
     const matrix: Matrix = matrixOf(reachability, group);
     await writeToStdout(renderMatrix(matrix, format));
     tellDoubts(partialOf(reachability.engine.model), reachability.warnings());
+    return;
+  }
+  if (exposure) {
+    const exposed = exposedOf(reachability, (one) => focus === undefined || isNamed(one, focus));
+    await writeToStdout(renderExposure(exposed, format));
+    if (format !== 'json') tellDoubts(exposed.partial, exposed.warnings);
     return;
   }
   const found = reachOf(reachability, { focus });

@@ -1,12 +1,14 @@
-import { podsText } from '#lib/policy/describe.ts';
-import { type Direction, layers, type Peer, type PodSelector, type Rule } from '#lib/policy/model.ts';
+import { type AddressSet, addressOf, contains, unionOfAddresses } from '#lib/policy/addresses.ts';
+import { peerText } from '#lib/policy/describe.ts';
+import { type Direction, layers, type Peer, type Rule } from '#lib/policy/model.ts';
 import { allPorts, isEmpty, noPorts, type PortSet, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
-import { matches, type Selector } from '#lib/policy/selector.ts';
+import { labelOf, matches, type Selector } from '#lib/policy/selector.ts';
 import type { Labels } from '#lib/snapshot/objects.ts';
-import type { Connections, Outside } from './connections.ts';
+import type { Outside } from './connections.ts';
 import type { Engine } from './engine.ts';
 import type { PodClass } from './pod-classes.ts';
 import { ask, settled, undecided } from './precedence.ts';
+import type { Reachability } from './reachability.ts';
 import { portsNamed } from './rules.ts';
 import type { Sets } from './sets.ts';
 
@@ -43,12 +45,24 @@ export function labelsFor({ requirements }: Selector): Labels | undefined {
   return matches({ requirements }, labels) ? labels : undefined;
 }
 
-function strangerFor({ namespaces, pods }: PodSelector, engine: Engine): Stranger | undefined {
+/** A pod that need not exist, which a peer means; undefined where it means none, or no pods. */
+function strangerFor(peer: Peer, own: Labels, { model }: Engine): Stranger | undefined {
+  if (peer.kind === 'related') {
+    const labels = labelsFor(peer.pods);
+    const values = peer.keys.map((key) => labelOf(own, key));
+    if (labels === undefined || values.includes(undefined)) return undefined;
+    const namespace = Object.fromEntries(
+      peer.keys.map((key, index) => [key, peer.same ? (values[index] ?? '') : `not ${values[index]}`]),
+    );
+    return { labels, namespaceName: undefined, namespace };
+  }
+  if (peer.kind !== 'pods') return undefined;
+  const { namespaces, pods } = peer.selector;
   const labels = labelsFor(pods);
   if (labels === undefined) return undefined;
   if ('names' in namespaces) {
     const [name] = namespaces.names;
-    const known = engine.model.namespaces.find((one) => one.name === name);
+    const known = model.namespaces.find((one) => one.name === name);
     return { labels, namespaceName: name, namespace: known?.labels ?? {} };
   }
   const namespace = labelsFor(namespaces.labels);
@@ -62,7 +76,12 @@ const isAnyPod = (peer: Peer): boolean =>
     'labels' in peer.selector.namespaces &&
     peer.selector.namespaces.labels.requirements.length === 0);
 
-function meets(peer: Peer, stranger: Stranger): boolean {
+function meets(peer: Peer, stranger: Stranger, own: Labels): boolean {
+  if (peer.kind === 'related') {
+    const values = peer.keys.map((key) => [labelOf(own, key), labelOf(stranger.namespace, key)] as const);
+    if (values.flat().includes(undefined)) return false;
+    return values.every(([mine, other]) => mine === other) === peer.same && matches(peer.pods, stranger.labels);
+  }
   if (peer.kind !== 'pods') return peer.kind === 'everything';
   const { namespaces, pods } = peer.selector;
   const inNamespace =
@@ -107,39 +126,58 @@ function portsFor(engine: Engine, one: PodClass, direction: Direction, isMet: (p
 
 const isSame = (a: PortSet, b: PortSet): boolean => isEmpty(portsWithout(a, b)) && isEmpty(portsWithout(b, a));
 
-/** What a class is open to in a direction. Only its own side counts: what the other end's policies say is another question. */
-export function exposureOf(engine: Engine, connections: Connections, one: PodClass, direction: Direction): Exposure {
-  const { classes, ports, policiesOf, verdict } = engine;
-  const policies = one.hostNetwork ? [] : policiesOf(one.index, direction);
-  const wholeCluster = one.hostNetwork ? allPorts : portsFor(engine, one, direction, isAnyPod);
-  const selectors = new Map<string, PodSelector>();
-  for (const { rules } of policies)
-    for (const rule of rules)
-      if (rule.direction === direction)
-        for (const peer of rule.peers)
-          if (peer.kind === 'pods' && !isAnyPod(peer)) selectors.set(podsText(peer.selector), peer.selector);
-  const selected = [...selectors].flatMap(([peers, selector]) => {
-    const stranger = strangerFor(selector, engine);
-    if (stranger === undefined) return [];
-    const on = portsFor(engine, one, direction, (peer) => meets(peer, stranger));
-    return isSame(on, wholeCluster) ? [] : [{ peers, ports: on }];
-  });
+/** The addresses of all running pods, family by family: what pods to come are given lies among them. */
+function podAddresses({ classes }: Engine): readonly AddressSet[] {
+  const texts = classes
+    .filter(({ hostNetwork }) => !hostNetwork)
+    .flatMap(({ instances }) => instances.flatMap(({ addresses }) => addresses));
+  const { v4, v6 } = unionOfAddresses(texts.flatMap((text) => addressOf(text) ?? []));
+  return [
+    { v4, v6: [] },
+    { v4: [], v6 },
+  ].filter((set) => set.v4.length + set.v6.length > 0);
+}
 
-  let elsewhere = ports.none;
-  const namespaces = new Set<string>();
-  for (const box of verdict(one.index, direction).pods) {
-    engine.pods.each(box.peers, (member) => {
-      const other = classes[member];
-      if (other === undefined || other.namespace.name === one.namespace.name) return;
-      namespaces.add(other.namespace.name);
-      elsewhere = ports.union(elsewhere, box.ports);
+/**
+ * What classes are open to. Only their own side counts: what the other end's policies say is another question. Where addresses match
+ * pods, a range that holds those of all running pods stands for pods to come as well.
+ */
+export function exposures({ engine, connections }: Pick<Reachability, 'engine' | 'connections'>) {
+  const { classes, ports, policiesOf, verdict, ipBlockMatchesPods } = engine;
+  const ofPods = ipBlockMatchesPods ? podAddresses(engine) : [];
+  const isAnyone = (peer: Peer): boolean =>
+    isAnyPod(peer) || (peer.kind === 'addresses' && ofPods.some((family) => contains(peer.addresses, family)));
+
+  return (one: PodClass, direction: Direction): Exposure => {
+    const policies = one.hostNetwork ? [] : policiesOf(one.index, direction);
+    const wholeCluster = one.hostNetwork ? allPorts : portsFor(engine, one, direction, isAnyone);
+    const own = one.namespace.labels;
+    const peers = policies.flatMap(({ rules }) =>
+      rules.filter((rule) => rule.direction === direction).flatMap((rule) => rule.peers.filter((peer) => !isAnyone(peer))),
+    );
+    const selected = [...new Map(peers.map((peer) => [peerText(peer), peer]))].flatMap(([text, peer]) => {
+      const stranger = strangerFor(peer, own, engine);
+      if (stranger === undefined) return [];
+      const on = portsFor(engine, one, direction, (met) => isAnyone(met) || meets(met, stranger, own));
+      return isSame(on, wholeCluster) ? [] : [{ peers: text, ports: on }];
     });
-  }
-  return {
-    unprotected: policies.length === 0,
-    outside: connections.outside(one.index, direction),
-    wholeCluster,
-    otherNamespaces: { namespaces: [...namespaces].toSorted(), ports: ports.get(elsewhere) },
-    selected,
+
+    let elsewhere = ports.none;
+    const namespaces = new Set<string>();
+    for (const box of verdict(one.index, direction).pods) {
+      engine.pods.each(box.peers, (member) => {
+        const other = classes[member];
+        if (other === undefined || other.namespace.name === one.namespace.name) return;
+        namespaces.add(other.namespace.name);
+        elsewhere = ports.union(elsewhere, box.ports);
+      });
+    }
+    return {
+      unprotected: policies.length === 0,
+      outside: connections.outside(one.index, direction),
+      wholeCluster,
+      otherNamespaces: { namespaces: [...namespaces].toSorted(), ports: ports.get(elsewhere) },
+      selected,
+    };
   };
 }

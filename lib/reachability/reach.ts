@@ -14,6 +14,7 @@ import {
 } from '#lib/policy/ports.ts';
 import { type Protocol, refText } from '#lib/snapshot/objects.ts';
 import { ingressController } from './entries.ts';
+import type { PodClass } from './pod-classes.ts';
 import type { Reachability } from './reachability.ts';
 
 /** Ports as the format says them: `All`, `None`, or sorted and merged ranges per protocol. */
@@ -77,7 +78,7 @@ export const partialOf = ({ policies, invalid, unevaluated }: PolicyModel): read
   ...unevaluated.map(({ object, reason }) => ({ policy: object, reason })),
 ];
 
-function workloadsOf({ engine: { model, classes } }: Reachability): readonly ReachWorkload[] {
+export function workloadsOf({ engine: { model, classes } }: Reachability): readonly ReachWorkload[] {
   const running = new Set(classes.map(({ workload }) => workload));
   return [
     ...classes.map(({ id, namespace, instances, hostNetwork }) => ({
@@ -92,14 +93,17 @@ function workloadsOf({ engine: { model, classes } }: Reachability): readonly Rea
   ];
 }
 
+/** Whether a text names a class or its workload: by id or `ns/name`. */
+export const isNamed = ({ id, workload, namespace }: PodClass, text: string): boolean =>
+  [id, workload.id, `${namespace.name}/${workload.ref.name}`].includes(text);
+
 /** Pairs that are not listed have no connection. `focus` keeps what a workload has a part in, by id or `ns/name`. */
 function* connectionsOf(reachability: Reachability, focus: string | undefined): Iterable<ReachConnection> {
   const { engine, connections, entries } = reachability;
   const { classes, ports } = engine;
   const isIn = (member: number): boolean => {
     const one = classes[member];
-    if (focus === undefined) return true;
-    return one !== undefined && [one.id, one.workload.id, `${one.namespace.name}/${one.workload.ref.name}`].includes(focus);
+    return focus === undefined || (one !== undefined && isNamed(one, focus));
   };
   const nameOf = (member: number): string => classes[member]?.id ?? ingressController;
   const texts = new Map<number, Allowed>();

@@ -60,6 +60,38 @@ describe('reach', () => {
     expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('shop/db['))).toEqual([]);
   });
 
+  test('lists what workloads are open to, also from pods that do not exist', async () => {
+    const monitoring = networkPolicy('shop', 'db', {
+      podSelector: { matchLabels: { app: 'db' } },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'monitoring' } } }], ports: [{ port: 9090 }] }],
+    });
+    const source = await folder(shop, deployment('other', 'app'), monitoring);
+    const { stdout } = await bulkhead(['reach', source, '--exposure']);
+    expect(stdout).toContain('shop/web[Deployment] <= any pod : All (no policy)\n');
+    expect(stdout.split('\n').filter((line) => line.startsWith('shop/db'))).toEqual([
+      'shop/db[Deployment] <= all pods in namespaces with team=monitoring : TCP 9090',
+    ]);
+    const json = await bulkhead(['reach', source, '--exposure', '--focus', 'shop/db', '--format', 'json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema: 'bulkhead.exposure/v1',
+      exposure: [
+        {
+          workload: 'shop/db[Deployment]',
+          direction: 'ingress',
+          unprotected: false,
+          to: 'selected',
+          peers: ['all pods in namespaces with team=monitoring'],
+          allowed: { TCP: ['9090'] },
+        },
+      ],
+    });
+    expect(await bulkhead(['reach', source, '--exposure', '--format', 'dot'])).toMatchObject({
+      code: 2,
+      stderr: '--exposure cannot be drawn as a graph: give --format txt, json or csv.\n',
+    });
+  });
+
   test('names the workloads that it knows where it does not know one', async () => {
     const { code, stderr } = await bulkhead(['reach', await closed(), '--focus', 'shop/cache']);
     expect({ code, stderr }).toEqual({

@@ -3,7 +3,7 @@ import { rangesText } from '#lib/policy/addresses.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { portsText } from '#lib/policy/ports.ts';
 import { blastRadiusOf } from '#lib/reachability/blast-radius.ts';
-import { exposureOf } from '#lib/reachability/exposure.ts';
+import { exposures } from '#lib/reachability/exposure.ts';
 import { matrixOf } from '#lib/reachability/matrix.ts';
 import { reachOf } from '#lib/reachability/reach.ts';
 import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
@@ -77,8 +77,7 @@ describe('the blast radius', () => {
 });
 
 describe('exposure', () => {
-  const of = (found: Reachability, id: string, direction: 'ingress' | 'egress') =>
-    exposureOf(found.engine, found.connections, member(found, id), direction);
+  const of = (found: Reachability, id: string, direction: 'ingress' | 'egress') => exposures(found)(member(found, id), direction);
 
   it('of a workload without policies is everything', () => {
     const found = answers(deployment('shop', 'web'), deployment('ops', 'agent'));
@@ -106,6 +105,51 @@ describe('exposure', () => {
       'all pods in namespaces with team=monitoring: TCP 80, 9090',
     ]);
     expect(found.otherNamespaces.namespaces).toEqual([]);
+  });
+});
+
+describe('exposure to pods to come', () => {
+  const running = (namespace: string, name: string, podIP: string): string =>
+    `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { containers: [{ name: 'main', image: 'example.org/main:1' }] }, status: { podIP } })}\n`;
+  const from = (cidr: string) =>
+    networkPolicy('shop', 'web', { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port: 80 }] }] });
+  const whole = (cidr: string, ipBlockMatchesPods: boolean): string => {
+    const model = policyModel(world(running('shop', 'web', '10.8.0.1') + running('ops', 'agent', '10.8.1.1') + from(cidr)));
+    const found = reachability(model, { ipBlockMatchesPods });
+    return portsText(exposures(found)(member(found, 'shop/web[Pod]'), 'ingress').wholeCluster);
+  };
+
+  it('is opened by a range that holds the addresses of all pods, where addresses match pods', () => {
+    expect(whole('10.8.0.0/16', true)).toBe('TCP 80');
+    expect(whole('10.8.0.0/24', true)).toBe('no ports');
+    expect(whole('10.8.0.0/16', false)).toBe('no ports');
+  });
+
+  it('is opened by an admin policy for namespaces that have the same label as its own', () => {
+    const same = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'tenant' },
+      spec: {
+        priority: 1,
+        subject: { namespaces: {} },
+        ingress: [
+          {
+            action: 'Allow',
+            from: [{ namespaces: { sameLabels: ['tenant'] } }],
+            ports: [{ portNumber: { protocol: 'TCP', port: 80 } }],
+          },
+          { action: 'Deny', from: [{ namespaces: {} }] },
+        ],
+      },
+    };
+    const shop = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { tenant: 'a' } } };
+    const found = answers(`---\n${JSON.stringify(shop)}\n`, deployment('shop', 'web'), `---\n${JSON.stringify(same)}\n`);
+    const { wholeCluster, selected } = exposures(found)(member(found, 'shop/web[Deployment]'), 'ingress');
+    expect(portsText(wholeCluster)).toBe('no ports');
+    expect(selected.map(({ peers, ports }) => `${peers}: ${portsText(ports)}`)).toEqual([
+      'all pods in namespaces with the same tenant: TCP 80',
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rangesText } from '#lib/policy/addresses.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { driftOf } from '#lib/reachability/drift.ts';
-import { exposureOf } from '#lib/reachability/exposure.ts';
+import { exposures } from '#lib/reachability/exposure.ts';
 import { type Allowed, allowedOf, reachOf } from '#lib/reachability/reach.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
 import type { Protocol } from '#lib/snapshot/objects.ts';
@@ -115,7 +115,7 @@ describe.skipIf(!isThere)(`the public cases in ${folder}`, async () => {
         for (const { workload, peer, connections: allowed } of expectedExposure?.[direction] ?? []) {
           const at = engine.classes.find(({ id }) => id === workload);
           if (at === undefined) throw new Error(`no ${workload}`);
-          const { outside, wholeCluster, selected, unprotected } = exposureOf(engine, connections, at, direction);
+          const { outside, wholeCluster, selected, unprotected } = exposures({ engine, connections })(at, direction);
           const isListed = expectedExposure?.unprotected.some((one) => one.workload === workload && one.direction === direction);
           expect([workload, direction, unprotected]).toEqual([workload, direction, isListed]);
           if (peer === 'entire-cluster') expect(allowedOf(wholeCluster)).toEqual(allowed);
