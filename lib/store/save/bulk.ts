@@ -8,7 +8,8 @@ export interface Column {
 
 export type Columns = Readonly<Record<string, Column>>;
 
-const rowsAtOnce = 5_000;
+// More make longer texts, which take longer to write and to read than as many more statements do.
+const rowsAtOnce = 1_000;
 
 const lengthOf = (columns: Columns): number => Object.values(columns)[0]?.values.length ?? 0;
 
@@ -26,7 +27,7 @@ const slices = (columns: Columns, from: number) =>
  */
 export const textOf = (text: string): string => text.replaceAll('\u0000', '\uFFFD').toWellFormed();
 
-/** Inserts all rows, some thousands with each statement. `conflict` is what follows the rows (`ON CONFLICT DO NOTHING`). */
+/** Inserts all rows, a thousand with each statement. `conflict` is what follows the rows (`ON CONFLICT DO NOTHING`). */
 export async function insertRows(client: pg.PoolClient, table: string, columns: Columns, conflict = ''): Promise<void> {
   const names = Object.keys(columns).join(', ');
   for (let from = 0; from < lengthOf(columns); from += rowsAtOnce) {

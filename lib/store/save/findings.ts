@@ -1,7 +1,7 @@
 import type { Assessment } from '#lib/assess/assessment.ts';
-import type { Evidence, Severity } from '#lib/controls/control.ts';
+import type { Severity } from '#lib/controls/control.ts';
 import type { ControlResult, JudgedResult } from '#lib/controls/run.ts';
-import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
+import { digestOfText } from '#lib/snapshot/canonical.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { textOf } from './bulk.ts';
 import { type Held, keyOf, partsOf } from './intervals.ts';
@@ -14,7 +14,8 @@ export interface Failure extends Held {
   readonly namespace: string;
   readonly name: string;
   readonly message: string;
-  readonly evidence: readonly Evidence[];
+  /** A list of `Evidence`, as JSON. */
+  readonly evidence: string;
   readonly remediation: string | null;
   readonly excluded: boolean;
 }
@@ -44,22 +45,24 @@ function failureOf({ control, severity }: ControlResult, results: readonly Judge
   const [first] = results;
   if (first === undefined) throw new Error(`no result for ${key}`);
   const { kind, namespace, name } = first.resource;
-  const content = {
-    severity,
-    message: textOf([...new Set(results.map(({ message }) => message))].join(' ')),
-    evidence: results.flatMap(({ evidence }) => evidence),
-    remediation: results.map(({ remediation }) => remediation).find((text) => text !== undefined) ?? null,
-    excluded: results.every(({ excluded }) => excluded),
-  };
+  const message = textOf([...new Set(results.map((result) => result.message))].join(' '));
+  // Evidence is made in one order, so that what is equal has equal texts.
+  const evidence = JSON.stringify(results.flatMap((result) => result.evidence));
+  const given = results.map(({ remediation }) => remediation).find((text) => text !== undefined);
+  const remediation = given === undefined ? null : textOf(given);
+  const excluded = results.every((result) => result.excluded);
   return {
     key,
     control,
+    severity,
     kind: textOf(kind),
     namespace: textOf(namespace ?? ''),
     name: textOf(name),
-    ...content,
-    remediation: content.remediation === null ? null : textOf(content.remediation),
-    digest: digestOfText(canonicalJson(content)),
+    message,
+    evidence,
+    remediation,
+    excluded,
+    digest: digestOfText(`${evidence}${JSON.stringify([severity, message, remediation, excluded])}`),
   };
 }
 

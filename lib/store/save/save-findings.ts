@@ -32,7 +32,7 @@ async function openFindings(client: pg.PoolClient, cluster: number): Promise<Ope
 const contentColumns = (failures: readonly Failure[]) => ({
   severity: column('severity', failures, ({ severity }) => severity),
   message: column('text', failures, ({ message }) => message),
-  evidence: column('json', failures, ({ evidence }) => JSON.stringify(evidence)),
+  evidence: column('json', failures, ({ evidence }) => evidence),
   remediation: column('text', failures, ({ remediation }) => remediation),
   excluded: column('bool', failures, ({ excluded }) => excluded),
   digest: column('text', failures, ({ digest }) => digest),
