@@ -1,6 +1,7 @@
 import { type Direction, directions, layers, type Policy, type Rule } from '#lib/policy/model.ts';
 import type { AtomSet } from './atoms.ts';
 import { havePodInCommon, piecesWithout } from './boxes.ts';
+import { atomPorts, podPorts } from './connections.ts';
 import type { Engine } from './engine.ts';
 import type { PodClass } from './pod-classes.ts';
 import { nextBit, type PodSet } from './pod-sets.ts';
@@ -167,21 +168,20 @@ export function shadows(engine: Engine): (policy: Policy) => Shadows {
     return [...found];
   }
 
-  const meet = (box: { readonly ports: Ports }, other: { readonly ports: Ports } | undefined): boolean =>
-    other !== undefined && ports.common(box.ports, other.ports) !== ports.none;
-
   /** Whether one rule says all that another one does, wherever they apply. */
   function covers(wide: ResolvedRule, narrow: ResolvedRule, members: readonly PodClass[]): boolean {
     const algebra = atoms[narrow.rule.direction];
     const same = !wide.perSubject && !narrow.perSubject;
     return (same ? members.slice(0, 1) : members).every((at) => {
       const [whole, part] = [wide.boxes(at), narrow.boxes(at)];
-      const [pod, address] = [part.pods[0], part.atoms[0]];
-      const first = pod === undefined ? undefined : firstOf(pod.peers);
-      if (first !== undefined && !whole.pods.some((box) => meet(box, pod) && pods.has(box.peers, first))) return false;
-      const edge = address?.peers[0];
-      if (edge !== undefined && !whole.atoms.some((box) => meet(box, address) && algebra.has(box.peers, edge))) return false;
+      // One peer of each box tells most rules apart, long before all of them are held against each other.
+      const isFirstTaken = ({ peers, ports: on }: Box<PodSet>): boolean =>
+        ports.without(on, podPorts(engine, whole, firstOf(peers) ?? -1)) === ports.none;
+      const isEdgeTaken = ({ peers, ports: on }: Box<AtomSet>): boolean =>
+        ports.without(on, atomPorts(engine, whole, narrow.rule.direction, peers[0] ?? -1)) === ports.none;
       return (
+        part.pods.every(isFirstTaken) &&
+        part.atoms.every(isEdgeTaken) &&
         piecesWithout(part.pods, whole.pods, pods, ports).next().done === true &&
         piecesWithout(part.atoms, whole.atoms, algebra, ports).next().done === true
       );
