@@ -60,10 +60,8 @@ const flat = (namespace: string, count: number): string =>
     .map((name) => deployment(namespace, name))
     .join('');
 
-const sideOf = (manifests: string, namespace: string) => {
-  const record = recordOf(reached(manifests)).find((one) => one.namespace === namespace);
-  return record?.sides[record.classes[0]?.ingress ?? -1];
-};
+const sideOf = (manifests: string, namespace: string) =>
+  recalled(recordOf(reached(manifests))).classes.find((one) => one.namespace === namespace)?.ingress;
 
 describe('a record of who reaches whom', () => {
   it('answers as the engine did, for every class and pair of random clusters', () => {
@@ -82,9 +80,35 @@ describe('a record of who reaches whom', () => {
     expect(record?.sides[0]).toEqual({
       policies: [],
       closed: false,
-      pods: [{ peers: ['*'], ports: 'All' }],
+      pods: [0],
       outside: [{ addresses: ['0.0.0.0-255.255.255.255', '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'], ports: 'All' }],
     });
+    expect(record?.boxes).toEqual([{ peers: ['*'], ports: 'All' }]);
+  });
+
+  it('names the same peers once, however many policies let them in', () => {
+    const some = { matchExpressions: [{ key: 'app', operator: 'In', values: names(20) }] };
+    const policies = names(40).map((name, index) =>
+      networkPolicy('one', name, {
+        podSelector: { matchLabels: { app: name } },
+        ingress: [{ from: [{ podSelector: some }], ports: [{ port: 80 + (index % 2) }] }],
+      }),
+    );
+    const [record] = recordOf(reached(flat('one', 60) + policies.join('')));
+    expect(record?.sides.length).toBeGreaterThan(40);
+    expect(record?.boxes?.filter(({ peers }) => peers.length === 20)).toHaveLength(2);
+  });
+
+  it('of an earlier version, whose sides hold their boxes themselves, answers the same', () => {
+    const records = recordOf(reached(flat('one', 3) + allowed('one', [{ podSelector: { matchLabels: { app: 'app-1' } } }])));
+    const earlier = records.map(({ boxes = [], sides, ...record }) => ({
+      ...record,
+      sides: sides.map((side) => ({
+        ...side,
+        pods: side.pods.flatMap((box) => (typeof box === 'number' ? (boxes[box] ?? []) : box)),
+      })),
+    }));
+    expect(answersOfRecord(recalled(throughJson(earlier)))).toEqual(answersOfRecord(recalled(records)));
   });
 
   it('says all pods, those of a namespace, and all but a few, without naming each', () => {

@@ -26,11 +26,12 @@ export interface ReachRows {
 }
 
 /** How many pods there are, and how the policies are called that decide, may change without any connection doing so. */
-const decisive = ({ namespace, classes, sides }: ReachRecord): string =>
+const decisive = ({ namespace, classes, sides, boxes }: ReachRecord): string =>
   JSON.stringify([
     namespace,
     classes.map(({ id, hostNetwork, ingress, egress, controller }) => [id, hostNetwork, ingress, egress, controller]),
     sides.map(({ pods, outside }) => [pods, outside]),
+    boxes,
   ]);
 
 export function reachRowsOf({ records, segmentation, matrix, partial }: AssessedReach): ReachRows {
