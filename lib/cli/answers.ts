@@ -1,12 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { UserError } from '#lib/errors.ts';
 import { enforcementOf, reachOptionsOf } from '#lib/facts/enforcement.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { SourceOptions } from './options.ts';
-import { progressOn } from './progress.ts';
-import { sourceOf } from './source.ts';
+import { isNoPath, readSource, sourceOf } from './source.ts';
 
 /** What `reach`, `explain` and `drift` are told about where and how to look. */
 export interface AnswerOptions extends SourceOptions {
@@ -14,22 +12,11 @@ export interface AnswerOptions extends SourceOptions {
   readonly ipBlockMatchesPods?: boolean;
 }
 
-const exists = async (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  );
-
-/** A word that names no file, and holds nothing that a path would, is a context of the kubeconfig. */
+/** What can be no path of manifests is a context of the kubeconfig. */
 async function snapshotOf(given: string | undefined, options: SourceOptions): Promise<Snapshot> {
-  const isContext = given !== undefined && given !== '' && given !== '-' && !/[\\/.]/.test(given) && !(await exists(given));
+  const isContext = given !== undefined && (await isNoPath(given));
   const source = isContext ? await sourceOf(undefined, { ...options, context: given }) : await sourceOf(given, options);
-  const progress = progressOn(process.stderr);
-  try {
-    return await source.read(progress);
-  } finally {
-    progress.clear();
-  }
+  return readSource(source);
 }
 
 export interface Answers {

@@ -28,7 +28,21 @@ function usageText(text: string): string {
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.)]$/.test(line) ? '' : '.'} See "bulkhead --help".`;
 }
 
-const strict = 'fail where manifests give one object twice, and differently (default: take the later, and warn)';
+/** Where a command reads, besides the source that it is given. */
+const withSource = (command: Command): Command =>
+  command
+    .option('--context <name>', 'the context of the kubeconfig to read, where no source is given (default: its current one)')
+    .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
+    .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
+    .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
+    .option('--strict', 'fail where manifests give one object twice, and differently (default: take the later, and warn)');
+
+/** What the commands share that answer who can reach whom. */
+const withAnswers = (command: Command): Command =>
+  withSource(command)
+    .option('--ip-block-matches-pods', 'ipBlock and networks also match addresses of pods (default: unless Cilium runs)')
+    .option('--no-ip-block-matches-pods', 'they match addresses outside only')
+    .addHelpText('after', '\nExit codes: 0 answered, 2 wrong usage or input, 3 not everything could be read.');
 
 const examples = `
 Examples:
@@ -50,15 +64,12 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${usageText(text)}\n`) });
 
-  root
-    .command('scan')
-    .description('Read one cluster, judge it and print what was found; nothing is changed anywhere.')
-    .argument('[source]', 'manifests: a folder, a file, or - for standard input; without it, a live cluster is read')
-    .option('--context <name>', 'the context of the kubeconfig to read (default: its current one)')
-    .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
-    .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
-    .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
-    .option('--strict', strict)
+  withSource(
+    root
+      .command('scan')
+      .description('Read one cluster, judge it and print what was found; nothing is changed anywhere.')
+      .argument('[source]', 'manifests: a folder, a file, or - for standard input; without it, a live cluster is read'),
+  )
     .addOption(
       new Option('--framework <id>', 'the benchmark to score against')
         .choices(['all', ...frameworks.map(({ id }) => id)])
@@ -77,17 +88,7 @@ function program(): Command {
       await scan(source, options);
     });
 
-  const ipBlock = (command: Command): Command =>
-    command
-      .option('--context <name>', 'the context of the kubeconfig to read, where no source is given')
-      .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, else ~/.kube/config)')
-      .option('--in-cluster', 'read the cluster that this pod runs in, by its service account')
-      .option('--insecure', 'accept a kubeconfig that turns off the check of the certificate or uses plain HTTP')
-      .option('--strict', strict)
-      .option('--ip-block-matches-pods', 'ipBlock and networks also match addresses of pods (default: unless Cilium runs)')
-      .option('--no-ip-block-matches-pods', 'they match addresses outside only');
-
-  ipBlock(
+  withAnswers(
     root
       .command('reach')
       .description('Print who can reach whom, on which ports, as far as policies decide.')
@@ -102,7 +103,7 @@ function program(): Command {
       await reach(source, options);
     });
 
-  ipBlock(
+  withAnswers(
     root
       .command('explain')
       .description('Explain layer by layer why a connection is open or closed: SOURCE SRC DST [PORT].')
@@ -115,7 +116,7 @@ function program(): Command {
       await explain(words, options);
     });
 
-  ipBlock(
+  withAnswers(
     root
       .command('drift')
       .description('Print which connections differ between two states, and which object made the difference.')

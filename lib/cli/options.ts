@@ -3,7 +3,7 @@ import type { FrameworkId } from '#lib/controls/control.ts';
 export const formats = ['table', 'json', 'csv'] as const;
 export const reachFormats = ['txt', 'json', 'csv', 'dot'] as const;
 
-/** What `scan` was told besides manifests. */
+/** Where to read, besides the source that a command is given. */
 export interface SourceOptions {
   readonly context?: string;
   readonly kubeconfig?: string;

@@ -7,17 +7,15 @@ import { UserError } from '#lib/errors.ts';
 import { renderCsv } from '#lib/report/csv.ts';
 import { renderJson } from '#lib/report/json.ts';
 import { noScoreReason } from '#lib/report/sentences.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { isComplete } from '#lib/snapshot/snapshot.ts';
 import { sourceText } from '#lib/store/source.ts';
 import type { ScanOptions } from './options.ts';
 import { assertWritable, writeToFile, writeToStdout } from './output.ts';
 import { paintFor, plain } from './paint.ts';
 import { postureOf } from './posture.ts';
-import { progressOn } from './progress.ts';
 import type { Saver } from './save.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { type Source, sourceOf } from './source.ts';
+import { readSource, type Source, sourceOf } from './source.ts';
 import { tableText } from './table.ts';
 
 /** 1: below the threshold; 3: not everything could be read. The first outweighs the second. */
@@ -34,15 +32,6 @@ async function checked(options: ScanOptions): Promise<void> {
   if (pdf !== undefined) await assertWritable(pdf, '--pdf');
 }
 
-async function read(source: Source): Promise<Snapshot> {
-  const progress = progressOn(process.stderr);
-  try {
-    return await source.read(progress);
-  } finally {
-    progress.clear();
-  }
-}
-
 function thresholdCode({ failUnder }: ScanOptions, posture: Posture): 0 | 1 {
   if (failUnder === undefined) return 0;
   const { value } = posture.score;
@@ -54,7 +43,7 @@ function thresholdCode({ failUnder }: ScanOptions, posture: Posture): 0 | 1 {
 async function scanWith(source: Source, options: ScanOptions, name: string, saver: Saver | null): Promise<void> {
   const settings = options.settings === undefined ? saver?.settings : await readSettingsFile(options.settings);
   const startedAt = new Date();
-  const snapshot = await read(source).catch(async (error: unknown) => {
+  const snapshot = await readSource(source).catch(async (error: unknown) => {
     if (error instanceof UserError && error.exitCode === 3) await saver?.saveFailure({ startedAt, error: error.message });
     throw error;
   });

@@ -6,7 +6,7 @@ import { readManifests } from '#lib/manifests/read.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { ClusterSource } from '#lib/store/source.ts';
 import type { SourceOptions } from './options.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, progressOn } from './progress.ts';
 
 /** What is to be scanned. */
 export interface Source {
@@ -18,11 +18,15 @@ export interface Source {
   readonly read: (progress: Progress) => Promise<Snapshot>;
 }
 
-const exists = async (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
+/** Whether a word can be no manifests: it names no file, and holds nothing that a path would. */
+export const isNoPath = async (given: string): Promise<boolean> =>
+  given !== '' &&
+  given !== '-' &&
+  !/[\\/.]/.test(given) &&
+  (await stat(given).then(
     () => false,
-  );
+    () => true,
+  ));
 
 /** Manifests of which no object matters to the network are most likely the wrong ones. */
 function withObjects(snapshot: Snapshot, given: string): Snapshot {
@@ -47,7 +51,7 @@ async function manifests(given: string, { strict }: SourceOptions): Promise<Sour
       },
     };
   }
-  if (!/[\\/.]/.test(given) && !(await exists(given)))
+  if (await isNoPath(given))
     throw new UserError(`There is no file or folder "${given}": to scan a context of your kubeconfig, use --context ${given}.`);
   const absolute = path.resolve(given);
   return {
@@ -113,4 +117,14 @@ export async function sourceOf(given: string | undefined, options: SourceOptions
   if (given !== undefined) return manifests(given, options);
   if (options.inCluster) return live('in-cluster', { kind: 'inCluster' }, { from: 'in-cluster' });
   return context(options);
+}
+
+/** Reads a source, and tells on a terminal how far it has come. */
+export async function readSource(source: Source): Promise<Snapshot> {
+  const progress = progressOn(process.stderr);
+  try {
+    return await source.read(progress);
+  } finally {
+    progress.clear();
+  }
 }
