@@ -33,7 +33,7 @@ export interface PoliciesLine {
 }
 
 /** A way in from outside the cluster. */
-export interface EntryLine extends Pick<RecordedEntry, 'kind' | 'object' | 'from' | 'ranges' | 'says'> {
+export interface EntryLine extends Pick<RecordedEntry, 'kind' | 'object' | 'from' | 'ranges' | 'encrypted' | 'says'> {
   readonly part: string;
   /** The ports on the pods that it leads to. */
   readonly ports: string;
@@ -161,8 +161,9 @@ export function workloadReach(recalled: Recalled, id: string, around: Surroundin
       parts.map((part) => ({ part: part.id, direction, closed: part[direction].closed, policies: part[direction].policies })),
     ),
     entries: parts.flatMap((part) =>
-      part.entries.map(({ kind, object, from, ranges, says, ports, open }) => ({
-        ...{ part: part.id, kind, object, from, ranges, says },
+      part.entries.map(({ ports, open, ...way }) => ({
+        ...way,
+        part: part.id,
         ports: textOf(ports),
         open: open === 'None' ? null : textOf(open),
       })),

@@ -1,4 +1,4 @@
-import { routeResources } from '#lib/policy/backends.ts';
+import { routeResources } from '#lib/policy/gateway-routes.ts';
 import type { PortSet } from '#lib/policy/ports.ts';
 import type { EntryPoint } from '#lib/reachability/entry-points.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';

@@ -1,4 +1,5 @@
 import { loadBalancerCallers, sourceRangesOf } from '#lib/policy/callers.ts';
+import { everyHost, servesWithTls } from '#lib/policy/encryption.ts';
 import type { Workload } from '#lib/policy/workloads.ts';
 import { type Ingress, refOf, type Service } from '#lib/snapshot/objects.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -31,29 +32,20 @@ export function servicesOf(snapshot: Snapshot, workloads: readonly Workload[]): 
   });
 }
 
-/** A TLS host covers itself, and `*.example.org` one label below it (https://kubernetes.io/docs/concepts/services-networking/ingress/#tls). */
-const covers = (tlsHost: string, host: string): boolean =>
-  tlsHost === host || (tlsHost.startsWith('*.') && host.slice(host.indexOf('.') + 1) === tlsHost.slice(2) && host.includes('.'));
-
-/** By these the clouds' controllers take a certificate of the cloud for all hosts, instead of a Secret in `spec.tls`. */
-const certificateAnnotations = [
-  'alb.ingress.kubernetes.io/certificate-arn',
-  'ingress.gcp.kubernetes.io/pre-shared-cert',
-  'networking.gke.io/managed-certificates',
-];
-
 function ingressFacts(ingress: Ingress): IngressFacts {
   const hosts = [
-    ...new Set([...ingress.rules.map(({ host }) => host ?? '*'), ...(ingress.defaultBackend === undefined ? [] : ['*'])]),
+    ...new Set([
+      ...ingress.rules.map(({ host }) => host ?? everyHost),
+      ...(ingress.defaultBackend === undefined ? [] : [everyHost]),
+    ]),
   ];
-  const tlsHosts = ingress.tls.flatMap(({ hosts }) => hosts);
-  const annotations = ingress.metadata.annotations ?? {};
-  const anyHost = ingress.tls.some(({ hosts }) => hosts.length === 0) || certificateAnnotations.some((name) => annotations[name]);
+  const isEncrypted = servesWithTls(ingress);
+  const { className, metadata } = ingress;
   return {
     ref: refOf(ingress),
-    className: ingress.className ?? annotations['kubernetes.io/ingress.class'] ?? null,
+    className: className ?? metadata.annotations?.['kubernetes.io/ingress.class'] ?? null,
     hosts,
-    hostsWithoutTls: hosts.filter((host) => !anyHost && !tlsHosts.some((tlsHost) => covers(tlsHost, host))),
+    hostsWithoutTls: hosts.filter((host) => !isEncrypted(host)),
   };
 }
 

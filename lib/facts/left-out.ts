@@ -15,6 +15,7 @@ const sorts: { readonly [Name in ResourceName]?: ObjectSort } = {
   'grpcroutes.gateway.networking.k8s.io': 'routes',
   'tlsroutes.gateway.networking.k8s.io': 'routes',
   'tcproutes.gateway.networking.k8s.io': 'routes',
+  'udproutes.gateway.networking.k8s.io': 'routes',
   'referencegrants.gateway.networking.k8s.io': 'routes',
   'routes.route.openshift.io': 'routes',
   'roles.rbac.authorization.k8s.io': 'rights',

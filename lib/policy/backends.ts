@@ -1,16 +1,36 @@
-import { z } from 'zod';
-import { type Json, type Labels, type ObjectRef, refOf, refText, type Service, type ServicePort } from '#lib/snapshot/objects.ts';
-import type { ResourceName } from '#lib/snapshot/resources.ts';
+import {
+  type Labels,
+  type ObjectRef,
+  type Protocol,
+  refOf,
+  refText,
+  type Service,
+  type ServicePort,
+} from '#lib/snapshot/objects.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { type Callers, ingressCallers, routeCallers } from './callers.ts';
+import { type Encrypted, everyHost, openShiftEncryption, servesWithTls } from './encryption.ts';
+import { ofGatewayRoutes } from './gateway-routes.ts';
+import { listOf, number, optional, part, type Reader, text, tryRead } from './readers.ts';
 
-/** Pods behind a Service that an Ingress, a Gateway's route or an OpenShift Route sends traffic to, over TCP. */
+/** Pods behind a Service that an Ingress, a Gateway's route or an OpenShift Route sends traffic to. */
 export interface Backend {
   /** The object that lets the traffic in. */
   readonly entry: ObjectRef;
   readonly service: ObjectRef & { readonly namespace: string };
   readonly selector: Labels;
+  readonly protocol: Protocol;
   /** The port on the pods: a number, or the name that a container gives it. */
   readonly port: number | string;
+}
+
+/** How the traffic that goes to a backend gets in. */
+export interface Published {
+  readonly backend: Backend;
+  readonly callers: Callers;
+  readonly encrypted: Encrypted;
+  /** What is not known about whether it gets in at all, as a part of a sentence. */
+  readonly doubt: string | undefined;
 }
 
 /** A Service that an entry sends traffic to, and on which port, whether or not that comes to any pods. */
@@ -20,12 +40,17 @@ export interface Wish {
   readonly port: string;
   /** Whether the Service is there. */
   readonly exists: boolean;
+  /** What the entry says of how the traffic gets in: parents and hosts of a route, in a text to be compared. */
+  readonly by: string;
+  /** What keeps the traffic out: the Gateway that does not take the route, or the namespace without a ReferenceGrant for it. */
+  readonly shutBy: ObjectRef | null;
 }
 
-interface Wanted {
-  readonly entry: ObjectRef;
+/** What an entry asks for. */
+export interface Wanted extends Pick<Published, 'callers' | 'encrypted' | 'doubt'>, Pick<Wish, 'entry' | 'by' | 'shutBy'> {
   readonly namespace: string;
   readonly service: string;
+  readonly protocol: Protocol;
   /** Which of the Service's ports. */
   readonly picks: (port: ServicePort) => boolean;
   readonly portText: string;
@@ -34,136 +59,72 @@ interface Wanted {
 /** The port on the pods behind a port of a Service. */
 export const targetOf = ({ port, targetPort }: ServicePort): number | string => targetPort ?? port;
 
-function ofIngresses(snapshot: Snapshot): readonly Wanted[] {
+/** Nothing else has a say in what an Ingress or a Route of OpenShift lets in. */
+const unhindered = { protocol: 'TCP', doubt: undefined, by: '', shutBy: null } as const;
+
+function ofIngresses(snapshot: Snapshot, warnings: Warning[]): readonly Wanted[] {
   return objectsOf(snapshot, 'ingresses.networking.k8s.io').flatMap((ingress) => {
+    const entry = refOf(ingress);
+    const callers = ingressCallers(ingress);
+    const isEncrypted = servesWithTls(ingress);
     const backends = [
-      ...ingress.rules.map(({ backend }) => backend),
-      ...(ingress.defaultBackend ? [ingress.defaultBackend] : []),
+      ...ingress.rules.map(({ host, backend }) => ({ ...backend, host: host ?? everyHost })),
+      ...(ingress.defaultBackend ? [{ ...ingress.defaultBackend, host: everyHost }] : []),
     ];
-    return backends.flatMap(({ service, port }) =>
+    if (backends.some(({ service }) => service === undefined))
+      warnings.push({
+        object: refText(entry),
+        message: 'sends traffic to something that is no Service: where that leads is not known',
+      });
+    return backends.flatMap(({ service, port, host }): readonly Wanted[] =>
       service === undefined
         ? []
         : [
             {
-              entry: refOf(ingress),
+              ...unhindered,
+              entry,
               namespace: ingress.metadata.namespace ?? 'default',
               service,
-              picks: (one: ServicePort) => (typeof port === 'string' ? one.name === port : one.port === port),
+              picks: (one) => (typeof port === 'string' ? one.name === port : one.port === port),
               portText: port === undefined ? 'no port' : `port ${port}`,
+              callers,
+              encrypted: isEncrypted(host) ? 'yes' : 'no',
             },
           ],
     );
   });
 }
 
-const routeSpec = z.object({
-  parentRefs: z.array(z.object({ kind: z.string().nullish() })).nullish(),
-  rules: z
-    .array(
-      z.object({
-        backendRefs: z
-          .array(
-            z.object({
-              group: z.string().nullish(),
-              kind: z.string().nullish(),
-              name: z.string(),
-              namespace: z.string().nullish(),
-              port: z.number().nullish(),
-            }),
-          )
-          .nullish(),
-      }),
-    )
-    .nullish(),
-});
-
-const grantSpec = z.object({
-  from: z.array(z.object({ kind: z.string(), namespace: z.string() })),
-  to: z.array(z.object({ group: z.string().nullish(), kind: z.string(), name: z.string().nullish() })),
-});
-
-/** Whether a ReferenceGrant lets routes of one namespace send traffic to a Service of another. */
-function grants(snapshot: Snapshot): (kind: string, from: string, namespace: string, service: string) => boolean {
-  const given = objectsOf(snapshot, 'referencegrants.gateway.networking.k8s.io').flatMap(({ metadata, spec }) => {
-    const parsed = grantSpec.safeParse(spec);
-    return parsed.success ? [{ namespace: metadata.namespace ?? 'default', ...parsed.data }] : [];
-  });
-  return (kind, from, namespace, service) =>
-    from === namespace ||
-    given.some(
-      (grant) =>
-        grant.namespace === namespace &&
-        grant.from.some((one) => one.kind === kind && one.namespace === from) &&
-        grant.to.some((one) => one.kind === 'Service' && (one.name == null || one.name === service)),
-    );
-}
-
-export const routeResources = [
-  'httproutes.gateway.networking.k8s.io',
-  'grpcroutes.gateway.networking.k8s.io',
-  'tlsroutes.gateway.networking.k8s.io',
-  'tcproutes.gateway.networking.k8s.io',
-] as const satisfies readonly ResourceName[];
-
-function ofGatewayRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Wanted[] {
-  const granted = grants(snapshot);
-  return routeResources.flatMap((resource) =>
-    objectsOf(snapshot, resource).flatMap((route): readonly Wanted[] => {
-      const entry = refOf(route);
-      const parsed = routeSpec.safeParse(route.spec ?? {});
-      if (!parsed.success) {
-        warnings.push({ object: refText(entry), message: 'its backends could not be understood and are left out' });
-        return [];
-      }
-      const parents = parsed.data.parentRefs ?? [];
-      // Of a mesh: it steers traffic between pods (https://gateway-api.sigs.k8s.io/mesh/).
-      if (parents.length > 0 && parents.every(({ kind }) => kind === 'Service')) return [];
-      const own = route.metadata.namespace ?? 'default';
-      const refs = (parsed.data.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []);
-      return refs.flatMap(({ group, kind, name, namespace, port }) => {
-        if ((group ?? '') !== '' || (kind ?? 'Service') !== 'Service') return [];
-        const target = namespace ?? own;
-        if (!granted(route.kind, own, target, name)) {
-          warnings.push({
-            object: refText(entry),
-            message: `no ReferenceGrant lets it send traffic to Service ${target}/${name}`,
-          });
-          return [];
-        }
-        return [
-          { entry, namespace: target, service: name, picks: (one) => one.port === port, portText: `port ${port ?? 'missing'}` },
-        ];
-      });
-    }),
-  );
-}
-
-const openShiftTarget = z.object({ kind: z.string().nullish(), name: z.string() });
-const openShiftSpec = z.object({
+const numberOrText: Reader<number | string> = (value) => (typeof value === 'string' ? value : number(value));
+const openShiftTarget = part({ kind: optional(text), name: text, weight: optional(number) });
+const openShiftSpec = part({
   to: openShiftTarget,
-  alternateBackends: z.array(openShiftTarget).nullish(),
-  port: z.object({ targetPort: z.union([z.number(), z.string()]) }).nullish(),
+  alternateBackends: optional(listOf(openShiftTarget)),
+  port: optional(part({ targetPort: numberOrText })),
 });
 
 /** A Route's port is looked up among the ports of the Service's endpoints; without one, all of them are served. */
 function ofOpenShiftRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Wanted[] {
   return objectsOf(snapshot, 'routes.route.openshift.io').flatMap((route): readonly Wanted[] => {
-    const parsed = openShiftSpec.safeParse(route.spec satisfies Json | undefined);
+    const read = tryRead(openShiftSpec, route.spec);
     const entry = refOf(route);
-    if (!parsed.success) {
-      warnings.push({ object: refText(entry), message: 'its backends could not be understood and are left out' });
+    if ('reason' in read) {
+      warnings.push({ object: refText(entry), message: `its backends could not be understood and are left out: ${read.reason}` });
       return [];
     }
-    const { to, alternateBackends, port } = parsed.data;
+    const { to, alternateBackends = [], port } = read.value;
     const wanted = port?.targetPort;
-    return [to, ...(alternateBackends ?? [])]
-      .filter(({ kind }) => (kind ?? 'Service') === 'Service')
+    return [to, ...alternateBackends]
+      .filter(({ kind, weight }) => (kind ?? 'Service') === 'Service' && weight !== 0)
       .map(({ name }) => ({
+        ...unhindered,
         entry,
         namespace: route.metadata.namespace ?? 'default',
         service: name,
         picks: (one: ServicePort) => wanted === undefined || one.name === wanted || targetOf(one) === wanted,
         portText: wanted === undefined ? 'any port' : `port ${wanted}`,
+        callers: routeCallers(route),
+        encrypted: openShiftEncryption(route),
       }));
   });
 }
@@ -175,7 +136,8 @@ export interface Warning {
 }
 
 function backendsOfService(wanted: Wanted, service: Service | undefined, warnings: Warning[]): readonly Backend[] {
-  const { entry, namespace, portText } = wanted;
+  const { entry, namespace, portText, protocol } = wanted;
+  if (wanted.shutBy !== null) return [];
   const name = `Service ${namespace}/${wanted.service}`;
   const warn = (message: string): readonly Backend[] => {
     warnings.push({ object: refText(entry), message });
@@ -184,12 +146,13 @@ function backendsOfService(wanted: Wanted, service: Service | undefined, warning
   if (service === undefined) return warn(`${name}, which it sends traffic to, does not exist`);
   const { selector } = service;
   if (selector === undefined) return warn(`${name}, which it sends traffic to, has no selector`);
-  const ports = service.ports.filter((port) => wanted.picks(port) && port.protocol === 'TCP');
-  if (ports.length === 0) return warn(`${name} has no TCP ${portText}, which it sends traffic to`);
+  const ports = service.ports.filter((port) => wanted.picks(port) && port.protocol === protocol);
+  if (ports.length === 0) return warn(`${name} has no ${protocol} ${portText}, which it sends traffic to`);
   return ports.map((port) => ({
     entry,
     service: serviceRef(namespace, wanted.service),
     selector,
+    protocol,
     port: targetOf(port),
   }));
 }
@@ -198,7 +161,7 @@ const serviceRef = (namespace: string, name: string) => ({ kind: 'Service', name
 
 /** The pods that ingress controllers and gateways send traffic to, and what stands in the way of knowing them. */
 export function backendsOf(snapshot: Snapshot): {
-  readonly backends: readonly Backend[];
+  readonly published: readonly Published[];
   readonly wishes: readonly Wish[];
   readonly warnings: readonly Warning[];
 } {
@@ -206,13 +169,26 @@ export function backendsOf(snapshot: Snapshot): {
   const services = new Map(
     objectsOf(snapshot, 'services').map((one) => [`${one.metadata.namespace ?? 'default'}/${one.metadata.name}`, one]),
   );
-  const wanted = [...ofIngresses(snapshot), ...ofGatewayRoutes(snapshot, warnings), ...ofOpenShiftRoutes(snapshot, warnings)];
-  const backends = wanted.flatMap((one) => backendsOfService(one, services.get(`${one.namespace}/${one.service}`), warnings));
-  const wishes = wanted.map(({ entry, namespace, service, portText }) => ({
+  const wanted = [
+    ...ofIngresses(snapshot, warnings),
+    ...ofGatewayRoutes(snapshot, warnings),
+    ...ofOpenShiftRoutes(snapshot, warnings),
+  ];
+  const published = wanted.flatMap((one) =>
+    backendsOfService(one, services.get(`${one.namespace}/${one.service}`), warnings).map((backend) => ({
+      backend,
+      callers: one.callers,
+      encrypted: one.encrypted,
+      doubt: one.doubt,
+    })),
+  );
+  const wishes = wanted.map(({ entry, namespace, service, portText, by, shutBy }) => ({
     entry,
     service: serviceRef(namespace, service),
     port: portText,
     exists: services.has(`${namespace}/${service}`),
+    by,
+    shutBy,
   }));
-  return { backends, wishes, warnings };
+  return { published, wishes, warnings };
 }

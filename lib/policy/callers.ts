@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
 import type { Ingress, Labels, Service, SpecObject } from '#lib/snapshot/objects.ts';
 import { addressesOfCidr, allAddresses, contains, unionOfAddresses } from './addresses.ts';
+import { entriesOf, listOf, optional, part, text, tryRead } from './readers.ts';
 
 /** Who can knock at a way into the cluster, whatever policies say afterwards. */
 export interface Callers {
@@ -12,6 +12,12 @@ export interface Callers {
   /** What it is known by, as the rest of a sentence. */
   readonly why: string;
 }
+
+const byOpenness = ['internet', 'nodes', 'ranges', 'internal'] as const satisfies readonly Callers['from'][];
+
+/** The first of those that let most in. */
+export const mostOpen = <One extends { readonly callers: Callers }>(ways: readonly One[]): One | undefined =>
+  byOpenness.flatMap((from) => ways.find(({ callers }) => callers.from === from) ?? [])[0];
 
 const caller = (from: Callers['from'], why: string): Callers => ({ from, ranges: [], why });
 
@@ -119,22 +125,25 @@ export const routeCallers = ({ metadata: { annotations } }: SpecObject): Callers
     'nothing makes it internal',
   );
 
-const gatewaySpec = z.object({
-  gatewayClassName: z.string().nullish(),
-  infrastructure: z.object({ annotations: z.record(z.string(), z.string()).nullish() }).nullish(),
+const annotationsOf = entriesOf((key, value): [string, string] => [key, text(value)]);
+const gatewaySpec = part({
+  gatewayClassName: optional(text),
+  infrastructure: optional(part({ annotations: optional(annotationsOf) })),
 });
-const gatewayStatus = z.object({ addresses: z.array(z.object({ value: z.string() })).nullish() });
+const gatewayStatus = part({ addresses: optional(listOf(part({ value: text }))) });
 
 // https://cloud.google.com/kubernetes-engine/docs/how-to/gatewayclass-capabilities
 const internalClass = /^gke-l7-(rilb|cross-regional-internal-managed)(-mc)?$/;
 
 /** Who can knock at a Gateway: the internet, unless its class, its annotations or all of its addresses make it internal. */
 export function gatewayCallers({ spec, status }: SpecObject): Callers {
-  const { gatewayClassName: name, infrastructure } = gatewaySpec.safeParse(spec).data ?? {};
+  const read = tryRead(gatewaySpec, spec);
+  const { gatewayClassName: name, infrastructure }: Partial<ReturnType<typeof gatewaySpec>> = 'value' in read ? read.value : {};
   if (name && internalClass.test(name)) return caller('internal', `its Gateway's class ${name} makes it internal`);
-  const given = gatewayStatus.safeParse(status).data?.addresses ?? [];
+  const known = tryRead(gatewayStatus, status);
+  const given = ('value' in known ? known.value.addresses : undefined) ?? [];
   return (
-    internalBy(infrastructure?.annotations ?? undefined, internalMarks) ??
+    internalBy(Object.fromEntries(infrastructure?.annotations ?? []), internalMarks) ??
     byAddresses(given.map(({ value }) => value)) ??
     caller('internet', 'nothing makes its Gateway internal')
   );

@@ -1,27 +1,10 @@
-import { z } from 'zod';
-import {
-  type Labels,
-  type ObjectRef,
-  type Protocol,
-  refOf,
-  refText,
-  type Service,
-  type SpecObject,
-} from '#lib/snapshot/objects.ts';
+import { type Labels, type ObjectRef, type Protocol, refOf, refText, type Service } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { addressesOfCidr, addressOf } from './addresses.ts';
-import { type Backend, routeResources, targetOf, type Warning } from './backends.ts';
-import {
-  type Callers,
-  externalIpCallers,
-  gatewayCallers,
-  ingressCallers,
-  loadBalancerCallers,
-  nodeCallers,
-  routeCallers,
-  sourceRangesOf,
-} from './callers.ts';
+import { type Published, targetOf, type Warning } from './backends.ts';
+import { type Callers, externalIpCallers, loadBalancerCallers, nodeCallers, sourceRangesOf } from './callers.ts';
+import type { Encrypted } from './encryption.ts';
 
 export type DoorKind = 'LoadBalancer' | 'NodePort' | 'ExternalIP' | 'Ingress' | 'Gateway' | 'Route';
 
@@ -31,6 +14,9 @@ export interface Door {
   /** The object that opens it: a Service, an Ingress or a route. */
   readonly object: ObjectRef;
   readonly callers: Callers;
+  readonly encrypted: Encrypted;
+  /** What is not known about whether anyone gets in there, as a part of a sentence. */
+  readonly doubt: string | undefined;
   /** What to knock at outside, where that is known: `node port 30080`, `203.0.113.7`. */
   readonly at: string;
   readonly namespace: string;
@@ -103,6 +89,9 @@ function serviceDoors(service: Service, warnings: Warning[]): readonly Door[] {
       kind,
       object: refOf(service),
       callers,
+      // Whatever is spoken over the port goes through as it is.
+      encrypted: 'unknown' as const,
+      doubt: undefined,
       at: at(port),
       namespace,
       selector,
@@ -112,68 +101,26 @@ function serviceDoors(service: Service, warnings: Warning[]): readonly Door[] {
   );
 }
 
-const parents = z.object({
-  parentRefs: z.array(z.object({ kind: z.string().nullish(), name: z.string(), namespace: z.string().nullish() })).nullish(),
-});
-
-/** A route is as open as the most open of the Gateways that it names; a Gateway that is not given may be open to anyone. */
-function ofRoute(snapshot: Snapshot): (route: SpecObject) => Callers {
-  const gateways = new Map(
-    objectsOf(snapshot, 'gateways.gateway.networking.k8s.io').map((one) => [refText(refOf(one)), gatewayCallers(one)]),
-  );
-  return ({ spec, metadata }) => {
-    const given = parents.safeParse(spec).data?.parentRefs ?? [];
-    const found = given.map(({ kind, name, namespace }) =>
-      gateways.get(refText({ kind: kind ?? 'Gateway', namespace: namespace ?? metadata.namespace ?? 'default', name })),
-    );
-    const [first] = found;
-    return first !== undefined && found.every((one) => one?.from === 'internal')
-      ? first
-      : (found.find((one) => one?.from === 'internet') ?? {
-          from: 'internet',
-          ranges: [],
-          why: 'nothing is known to make its Gateway internal',
-        });
-  };
-}
-
 const kindOf = ({ kind }: ObjectRef): DoorKind => (kind === 'Ingress' || kind === 'Route' ? kind : 'Gateway');
-
-/** Who can knock at each Ingress and route. */
-function callersByEntry(snapshot: Snapshot): ReadonlyMap<string, Callers> {
-  const routeOf = ofRoute(snapshot);
-  const found = new Map<string, Callers>();
-  for (const one of objectsOf(snapshot, 'ingresses.networking.k8s.io')) found.set(refText(refOf(one)), ingressCallers(one));
-  for (const one of objectsOf(snapshot, 'routes.route.openshift.io')) found.set(refText(refOf(one)), routeCallers(one));
-  for (const resource of routeResources)
-    for (const one of objectsOf(snapshot, resource)) found.set(refText(refOf(one)), routeOf(one));
-  return found;
-}
 
 /** Every way in from outside that an object of the snapshot opens, and those of which nobody can say where they lead. */
 export function doorsOf(
   snapshot: Snapshot,
-  backends: readonly Backend[],
+  published: readonly Published[],
 ): { readonly doors: readonly Door[]; readonly warnings: readonly Warning[] } {
   const warnings: Warning[] = [];
-  const callers = callersByEntry(snapshot);
-  const ofBackends = backends.flatMap(({ entry, service, selector, port }): readonly Door[] => {
-    const known = callers.get(refText(entry));
-    return known === undefined
-      ? []
-      : [
-          {
-            kind: kindOf(entry),
-            object: entry,
-            callers: known,
-            at: refText(service),
-            namespace: service.namespace,
-            selector,
-            protocol: 'TCP',
-            port,
-          },
-        ];
-  });
-  const doors = [...objectsOf(snapshot, 'services').flatMap((service) => serviceDoors(service, warnings)), ...ofBackends];
-  return { doors, warnings };
+  const ofServices = objectsOf(snapshot, 'services').flatMap((service) => serviceDoors(service, warnings));
+  const ofEntries = published.map(
+    ({ backend: { entry, service, selector, protocol, port }, ...how }): Door => ({
+      ...how,
+      kind: kindOf(entry),
+      object: entry,
+      at: refText(service),
+      namespace: service.namespace,
+      selector,
+      protocol,
+      port,
+    }),
+  );
+  return { doors: [...ofServices, ...ofEntries], warnings };
 }

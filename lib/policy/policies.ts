@@ -2,9 +2,10 @@ import { type Labels, type ObjectRef, refOf, refText, type SpecObject } from '#l
 import { type ResourceName, resourceNames, resourceOf } from '#lib/snapshot/resources.ts';
 import { objectsOf, refOfProblem, type Snapshot, unrecognizedOf } from '#lib/snapshot/snapshot.ts';
 import { adminNetworkPolicy, baselineAdminNetworkPolicy } from './admin-network-policy.ts';
-import { type Backend, backendsOf, routeResources, type Warning, type Wish } from './backends.ts';
+import { type Backend, backendsOf, type Warning, type Wish } from './backends.ts';
 import { clusterNetworkPolicy } from './cluster-network-policy.ts';
 import { type Door, doorsOf } from './doors.ts';
+import { routeResources } from './gateway-routes.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
 import { networkPolicy } from './network-policy.ts';
 import { odditiesOf } from './oddities.ts';
@@ -182,8 +183,9 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
   const policies = results.flatMap(({ result }) => ('policy' in result ? [result.policy] : []));
   const invalid = results.flatMap(({ result }) => ('invalid' in result ? [result.invalid] : []));
   const oddities = results.flatMap(({ object, result }) => ('policy' in result ? odditiesOf(object, result.policy) : []));
-  const { backends, wishes, warnings } = backendsOf(snapshot);
-  const { doors, warnings: ofDoors } = doorsOf(snapshot, backends);
+  const { published, wishes, warnings } = backendsOf(snapshot);
+  const backends = published.map(({ backend }) => backend);
+  const { doors, warnings: ofDoors } = doorsOf(snapshot, published);
   const keys = keysOfPolicies(policies);
   for (const { selector } of [...backends, ...doors]) for (const key of Object.keys(selector)) keys.add(key);
   return {

@@ -18,6 +18,7 @@ interface Entry {
   readonly ref: ObjectRef;
   /** What it asks for: Services and their ports. */
   readonly asks: ReadonlySet<string>;
+  readonly by: ReadonlySet<string>;
 }
 
 const entriesOf = ({ wishes }: PolicyModel): ReadonlyMap<string, Entry> =>
@@ -25,14 +26,24 @@ const entriesOf = ({ wishes }: PolicyModel): ReadonlyMap<string, Entry> =>
     [...Map.groupBy(wishes, ({ entry }) => refText(entry))].flatMap(([name, [first, ...rest]]): [string, Entry][] =>
       first === undefined
         ? []
-        : [[name, { ref: first.entry, asks: new Set([first, ...rest].map((wish) => `${wayOf(wish)} ${wish.port}`)) }]],
+        : [
+            [
+              name,
+              {
+                ref: first.entry,
+                asks: new Set([first, ...rest].map((wish) => `${wayOf(wish)} ${wish.port}`)),
+                by: new Set([first, ...rest].map(({ by }) => by)),
+              },
+            ],
+          ],
     ),
   );
 
 function entryChange(was: Entry | undefined, is: Entry | undefined): ChangedObject | undefined {
   if (was === undefined) return is && { object: is.ref, change: 'added', what: 'entry added' };
   if (is === undefined) return { object: was.ref, change: 'removed', what: 'entry removed' };
-  return isSame(was.asks, is.asks) ? undefined : { object: is.ref, change: 'changed', what: 'its backends changed' };
+  if (!isSame(was.asks, is.asks)) return { object: is.ref, change: 'changed', what: 'its backends changed' };
+  return isSame(was.by, is.by) ? undefined : { object: is.ref, change: 'changed', what: 'its parents or hosts changed' };
 }
 
 function serviceChange(was: Wish, is: Wish, before: readonly Backend[], after: readonly Backend[]): ChangedObject {
@@ -44,7 +55,20 @@ function serviceChange(was: Wish, is: Wish, before: readonly Backend[], after: r
   return { object, change: 'changed', what };
 }
 
-/** The Ingresses and routes that ask for something else, and the Services that lead elsewhere what asks for the same. */
+/** Something has come between an entry and the Service that it asks for, or has left. */
+function gateChange({ shutBy: was }: Wish, { entry, shutBy: is }: Wish): ChangedObject | undefined {
+  const object = was ?? is;
+  if (object === null || (was !== null && is !== null)) return undefined;
+  const [one, several] = is === null ? ['lets', 'let'] : ['no longer lets', 'no longer let'];
+  const whom = `${refText(entry)} in`;
+  const what = object.kind === 'Namespace' ? `its ReferenceGrants ${several} ${whom}` : `it ${one} ${whom}`;
+  return { object, change: 'changed', what };
+}
+
+/**
+ * The Ingresses and routes that ask for something else, and where they ask for the same, what lets them in or the Services that lead
+ * elsewhere.
+ */
 export function changedEntries(before: PolicyModel, after: PolicyModel): readonly ChangedEntry[] {
   const [was, is] = [entriesOf(before), entriesOf(after)];
   const ofEntry = ({ backends }: PolicyModel, name: string) => backends.filter(({ entry }) => refText(entry) === name);
@@ -56,15 +80,19 @@ export function changedEntries(before: PolicyModel, after: PolicyModel): readonl
 
   const wishes = new Map(before.wishes.map((wish) => [wayOf(wish), wish]));
   const steady = new Map(after.wishes.filter(({ entry }) => !told.has(refText(entry))).map((wish) => [wayOf(wish), wish]));
-  const services = Map.groupBy(steady.values(), ({ service }) => refText(service));
   const ofWays = ({ backends }: PolicyModel, ways: ReadonlySet<string>) => backends.filter((one) => ways.has(wayOf(one)));
-  const changed = [...services.values()].flatMap((group): readonly ChangedEntry[] => {
-    const ways = new Set(group.map(wayOf));
+  const pairs = [...steady.values()].flatMap((now) => {
+    const then = wishes.get(wayOf(now));
+    return then === undefined ? [] : [{ then, now, gate: gateChange(then, now) }];
+  });
+  const alike = Map.groupBy(pairs, ({ now, gate }) => (gate === undefined ? refText(now.service) : JSON.stringify(gate)));
+  const changed = [...alike.values()].flatMap((group): readonly ChangedEntry[] => {
+    const ways = new Set(group.map(({ now }) => wayOf(now)));
     const [old, fresh] = [ofWays(before, ways), ofWays(after, ways)];
-    const [now] = group;
-    const then = now && wishes.get(wayOf(now));
-    if (now === undefined || then === undefined || isSame(old, fresh)) return [];
-    return [{ ...serviceChange(then, now, old, fresh), before: old, after: fresh }];
+    const [first] = group;
+    if (first === undefined || isSame(old, fresh)) return [];
+    const { then, now, gate } = first;
+    return [{ ...(gate ?? serviceChange(then, now, old, fresh)), before: old, after: fresh }];
   });
   return [...entries, ...changed];
 }

@@ -1,6 +1,6 @@
 import type { Backend, Warning } from '#lib/policy/backends.ts';
 import { type PortSet, portsOf } from '#lib/policy/ports.ts';
-import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
+import { type ObjectRef, type Protocol, refText } from '#lib/snapshot/objects.ts';
 import { podPorts } from './connections.ts';
 import { controllersOf } from './controllers.ts';
 import type { Engine } from './engine.ts';
@@ -22,29 +22,29 @@ export interface Entries {
   readonly warnings: readonly Warning[];
 }
 
-const declares = ({ ports }: PodClass, wanted: number | string): PortSet | undefined => {
+const declares = ({ ports }: PodClass, protocol: Protocol, wanted: number | string): PortSet | undefined => {
   const found = ports.find(
-    ({ name, containerPort, protocol }) =>
-      protocol === 'TCP' && (typeof wanted === 'string' ? name === wanted : containerPort === wanted),
+    ({ name, containerPort, protocol: own }) =>
+      own === protocol && (typeof wanted === 'string' ? name === wanted : containerPort === wanted),
   );
-  return found === undefined ? undefined : portsOf('TCP', { from: found.containerPort, to: found.containerPort });
+  return found === undefined ? undefined : portsOf(protocol, { from: found.containerPort, to: found.containerPort });
 };
 
 /** The classes behind a backend with the port that each declares, or why there are none. */
 function served(engine: Engine): (backend: Backend) => readonly { readonly index: number; readonly on: Ports }[] | string {
   const { classes, ports } = engine;
   const inNamespace = Map.groupBy(classes, ({ namespace }) => namespace.name);
-  return ({ service, selector, port }) => {
+  return ({ service, selector, protocol, port }) => {
     const labels = Object.entries(selector);
     const behind = (inNamespace.get(service.namespace) ?? []).filter((one) =>
       labels.every(([key, value]) => one.labels[key] === value),
     );
     const serving = behind.flatMap((one) => {
-      const declared = declares(one, port);
+      const declared = declares(one, protocol, port);
       return declared === undefined ? [] : [{ index: one.index, on: ports.of(declared) }];
     });
     if (serving.length > 0) return serving;
-    return behind.length === 0 ? 'selects no pod' : `leads to TCP ${port}, which its pods do not declare`;
+    return behind.length === 0 ? 'selects no pod' : `leads to ${protocol} ${port}, which its pods do not declare`;
   };
 }
 

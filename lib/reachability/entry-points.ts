@@ -10,6 +10,7 @@ import {
 } from '#lib/policy/addresses.ts';
 import type { Warning } from '#lib/policy/backends.ts';
 import type { Callers } from '#lib/policy/callers.ts';
+import type { Encrypted } from '#lib/policy/encryption.ts';
 import { portsText } from '#lib/policy/ports.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import { podPorts } from './connections.ts';
@@ -39,6 +40,8 @@ export interface EntryPoint {
   readonly from: Callers['from'];
   /** With `from: ranges` the CIDRs that can knock, else empty. */
   readonly ranges: readonly string[];
+  /** Whether what comes in there is encrypted that far. */
+  readonly encrypted: Encrypted;
   readonly member: number;
   /** The ports on the pods that it leads to. */
   readonly ports: Ports;
@@ -130,18 +133,30 @@ function who({ from, ranges }: Callers): string {
 const list = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
+const encryption: Readonly<Record<Encrypted, string>> = {
+  yes: ', encrypted there',
+  no: ', not encrypted there',
+  unknown: '',
+};
+
+/** `a; b` as a sentence of its own. */
+const doubtText = (doubts: readonly string[]): string =>
+  doubts.length === 0 ? '' : ` It counts as a way in, although ${list(doubts)}.`;
+
 function sentence({ ports }: Engine, passage: Passage, wanted: Ports, { open, sources, inPlace }: Admission): string {
-  const { kind, object, callers, at } = passage;
+  const { kind, object, callers, at, encrypted, doubts } = passage;
   if (kind === 'HostNetwork') {
     const declared = at.length === 0 ? '' : ` (they declare ${list(at)})`;
     return `${who(callers)} can reach every port that its pods listen on there${declared}: they use the node's network, to which policies do not apply.`;
   }
   const way = kind === 'HostPort' ? list(at) : `${refText(object)} (${list(at)})`;
   const what = open === wanted ? 'it' : portsText(ports.get(open));
-  const knock = `${who(callers)} can knock at ${portsText(ports.get(wanted))} by way of ${way}`;
-  return open === ports.none
-    ? `${knock}, but policies let nothing of it through.`
-    : `${knock}, and policies let ${what} through from ${list(sources)}${inPlace ? ": nodes and proxies may put such an address in place of the caller's" : ''}.`;
+  const knock = `${who(callers)} can knock at ${portsText(ports.get(wanted))} by way of ${way}${encryption[encrypted]}`;
+  const passed =
+    open === ports.none
+      ? `${knock}, but policies let nothing of it through.`
+      : `${knock}, and policies let ${what} through from ${list(sources)}${inPlace ? ": nodes and proxies may put such an address in place of the caller's" : ''}.`;
+  return `${passed}${doubtText(doubts)}`;
 }
 
 export function entryPointsOf(engine: Engine): EntryPoints {
@@ -150,7 +165,7 @@ export function entryPointsOf(engine: Engine): EntryPoints {
   const controllers = controllersOf(engine);
   const into = (member: number): readonly EntryPoint[] =>
     passages.into(member).map((passage) => {
-      const { kind, object, callers } = passage;
+      const { kind, object, callers, encrypted } = passage;
       const { from, ranges } = callers;
       const wanted = ports.of(passage.ports);
       const admission = admissionOf(engine, controllers, passage, member, wanted);
@@ -160,6 +175,7 @@ export function entryPointsOf(engine: Engine): EntryPoints {
         object,
         from,
         ranges,
+        encrypted,
         member,
         ports: wanted,
         open,

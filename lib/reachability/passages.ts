@@ -1,6 +1,7 @@
 import type { Warning } from '#lib/policy/backends.ts';
 import { type Callers, nodeCallers } from '#lib/policy/callers.ts';
 import type { Door, DoorKind } from '#lib/policy/doors.ts';
+import { type Encrypted, leastEncrypted } from '#lib/policy/encryption.ts';
 import { allPorts, isEmpty, noPorts, type PortSet, portsOf, portsText, unionOfPorts } from '#lib/policy/ports.ts';
 import type { PodGroup } from '#lib/policy/workloads.ts';
 import { type ContainerPort, type ObjectRef, refText } from '#lib/snapshot/objects.ts';
@@ -13,6 +14,9 @@ export interface Passage {
   readonly kind: DoorKind | 'HostPort' | 'HostNetwork';
   readonly object: ObjectRef;
   readonly callers: Callers;
+  readonly encrypted: Encrypted;
+  /** What is not known about whether anyone gets in there, as parts of sentences. */
+  readonly doubts: readonly string[];
   /** What to knock at outside. */
   readonly at: readonly string[];
   /** The ports on the pods that it leads to. */
@@ -64,7 +68,7 @@ function takenBy({ model, classes }: Engine): (door: Door) => readonly { readonl
 
 /** What pods open by themselves on their node. A port of its loopback address is open to nobody else. */
 function onNode({ workload, hostNetwork, groups }: PodClass): readonly Passage[] {
-  const head = { object: workload.ref, callers: nodeCallers };
+  const head = { object: workload.ref, callers: nodeCallers, encrypted: 'unknown' as const, doubts: [] };
   const declared = groups.flatMap(({ ports }) => ports);
   if (hostNetwork) {
     const told = unionOfPorts(declared.map(portOf));
@@ -88,7 +92,7 @@ function astrayText({ kind, port, protocol }: Door, takesPods: boolean): string 
 export function passagesOf(engine: Engine): Passages {
   const { model, classes } = engine;
   const taken = takenBy(engine);
-  const found = classes.map(() => new Map<string, { door: Door; ports: PortSet[]; at: Set<string> }>());
+  const found = classes.map(() => new Map<string, { doors: Door[]; ports: PortSet[] }>());
   const astray = new Map<string, Warning>();
   for (const door of model.doors) {
     const object = refText(door.object);
@@ -101,22 +105,30 @@ export function passagesOf(engine: Engine): Passages {
     if (message !== undefined) astray.set(`${object} ${message}`, { object, message });
     for (const { index, ports } of leads) {
       const key = `${door.kind} ${object}`;
-      const known = found[index]?.get(key) ?? { door, ports: [], at: new Set() };
+      const known = found[index]?.get(key) ?? { doors: [], ports: [] };
       known.ports.push(ports);
-      known.at.add(door.at);
+      known.doors.push(door);
       found[index]?.set(key, known);
     }
   }
   return {
     into: (member) => {
       const one = classes[member];
-      const doors = [...(found[member]?.values() ?? [])].map(({ door, ports, at }) => ({
-        kind: door.kind,
-        object: door.object,
-        callers: door.callers,
-        at: [...at],
-        ports: unionOfPorts([noPorts, ...ports]),
-      }));
+      const doors = [...(found[member]?.values() ?? [])].flatMap(({ doors: alike, ports }): readonly Passage[] => {
+        const [first] = alike;
+        if (first === undefined) return [];
+        return [
+          {
+            kind: first.kind,
+            object: first.object,
+            callers: first.callers,
+            encrypted: leastEncrypted(alike.map(({ encrypted }) => encrypted)),
+            doubts: [...new Set(alike.flatMap(({ doubt }) => doubt ?? []))],
+            at: [...new Set(alike.map(({ at }) => at))],
+            ports: unionOfPorts([noPorts, ...ports]),
+          },
+        ];
+      });
       return [...doors, ...(one === undefined ? [] : onNode(one))];
     },
     astray: [...astray.values()],

@@ -81,3 +81,51 @@ it('a policy that can no longer be understood is not gone', () => {
   const [back] = drift(policy(80_000), policy(80));
   expect(back).toContain('NetworkPolicy shop/web changed: it could not be understood before');
 });
+
+it('what lets a route in, or no longer does, is named instead of the route', () => {
+  const gateway = (from: string) =>
+    manifest({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'infra' },
+      spec: {
+        gatewayClassName: 'any',
+        listeners: [{ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from } } }],
+      },
+    });
+  const routeTo = (parentRefs: readonly object[]) =>
+    manifest({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: 'web', namespace: 'lab' },
+      spec: { parentRefs, rules: [{ backendRefs: [{ name: 'web', namespace: 'shop', port: 80 }] }] },
+    });
+  const edge = { name: 'edge', namespace: 'infra' };
+  const route = routeTo([edge]);
+  const grant = manifest({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ReferenceGrant',
+    metadata: { name: 'lab', namespace: 'shop' },
+    spec: {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'lab' }],
+      to: [{ group: '', kind: 'Service' }],
+    },
+  });
+  const all = serving('web') + gateway('All') + route + grant;
+  const shut = serving('web') + gateway('Same') + route + grant;
+  expect(drift(shut, all)).toEqual([`added ${web} by Gateway infra/edge changed: it lets HTTPRoute lab/web in`]);
+  expect(drift(all, shut)).toEqual([`removed ${web} by Gateway infra/edge changed: it no longer lets HTTPRoute lab/web in`]);
+  const ungranted = serving('web') + gateway('All') + route;
+  expect(drift(ungranted, all)).toEqual([`added ${web} by Namespace shop changed: its ReferenceGrants let HTTPRoute lab/web in`]);
+  expect(drift(all, ungranted)).toEqual([
+    `removed ${web} by Namespace shop changed: its ReferenceGrants no longer let HTTPRoute lab/web in`,
+  ]);
+  for (const parents of [[], [{ ...edge, sectionName: 'gone' }]])
+    expect(drift(serving('web') + gateway('All') + routeTo(parents) + grant, all)).toEqual([
+      `added ${web} by HTTPRoute lab/web changed: its parents or hosts changed`,
+    ]);
+  // The Service leads elsewhere as well, but would not be asked.
+  expect(drift(shut, serving('web', 8080, 'api') + gateway('All') + route + grant)).toEqual([
+    `added ${api} by Gateway infra/edge changed: it lets HTTPRoute lab/web in`,
+  ]);
+});

@@ -35,10 +35,11 @@ const closed = networkPolicy('shop', 'web', { podSelector: {}, ingress: [{ from:
 const answers = (...documents: readonly string[]) => reachability(policyModel(world([web, ...documents].join(''))));
 const waysInto = (...documents: readonly string[]) => {
   const { engine, entries } = answers(...documents);
-  return entries.all().map(({ kind, from, ranges, ports, open, member, says, admits }) => ({
+  return entries.all().map(({ kind, from, ranges, encrypted, ports, open, member, says, admits }) => ({
     kind,
     from,
     ranges,
+    encrypted,
     ports: portsText(engine.ports.get(ports)),
     open: portsText(engine.ports.get(open)),
     into: engine.classes[member]?.id,
@@ -57,6 +58,7 @@ describe('a load balancer', () => {
         kind: 'LoadBalancer',
         from: 'internet',
         ranges: [],
+        encrypted: 'unknown',
         ports: 'TCP 8080',
         open: 'TCP 8080',
         into: 'shop/web[Deployment]',
@@ -254,8 +256,45 @@ describe('behind a proxy', () => {
     expect(waysInto(inside, ingress(annotations, spec))).toMatchObject([{ from: who }]);
   });
 
+  it.each<[string, object, 'yes' | 'no']>([
+    ['without TLS', {}, 'no'],
+    ['with TLS for every host', { tls: [{ secretName: 'web' }] }, 'yes'],
+    ['with TLS for some hosts, and a default backend for all', { tls: [{ hosts: ['a.example.org'] }] }, 'no'],
+    [
+      'with TLS for its host',
+      {
+        defaultBackend: undefined,
+        rules: [{ host: 'a.example.org', http: { paths: [{ path: '/', backend }] } }],
+        tls: [{ hosts: ['*.example.org'] }],
+      },
+      'yes',
+    ],
+    [
+      'with TLS for one of two hosts',
+      {
+        defaultBackend: undefined,
+        rules: ['a', 'b'].map((host) => ({ host, http: { paths: [{ path: '/', backend }] } })),
+        tls: [{ hosts: ['a'] }],
+      },
+      'no',
+    ],
+  ])('an Ingress %s is told so', (_title, spec, encrypted) => {
+    const [way, ...others] = waysInto(inside, ingress({}, spec));
+    expect(others).toEqual([]);
+    expect(way?.encrypted).toBe(encrypted);
+    expect(way?.says).toContain(encrypted === 'yes' ? '), encrypted there, ' : '), not encrypted there, ');
+  });
+
+  it('what nobody knows of a Gateway is told with the way', () => {
+    expect(waysInto(inside, route({ parentRefs }))[0]?.says).toMatch(
+      /from pods elsewhere and every address\. It counts as a way in, although whether Gateway shop\/edge lets it in is not known: it is not among what was read\.$/,
+    );
+  });
+
   it('a Gateway is internal by its class, its annotations or its addresses', () => {
-    const of = (spec: object, more: object = {}) => waysInto(inside, gateway(spec, more), route({ parentRefs }));
+    const listeners = [{ name: 'http', port: 80, protocol: 'HTTP' }];
+    const of = (spec: object, more: object = {}) =>
+      waysInto(inside, gateway({ listeners, ...spec }, more), route({ parentRefs }));
     expect(of({ gatewayClassName: 'istio' })).toMatchObject([{ kind: 'Gateway', from: 'internet', open: 'TCP 8080' }]);
     expect(of({ gatewayClassName: 'gke-l7-rilb' })).toMatchObject([{ from: 'internal' }]);
     const annotations = { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' };
@@ -285,10 +324,38 @@ describe('behind a proxy', () => {
   it('a Route of OpenShift leads in, from its list of addresses alone', () => {
     const openShift = (annotations: object) =>
       object('route.openshift.io/v1', 'Route', 'web', { to: { kind: 'Service', name: 'web' } }, annotations);
-    expect(waysInto(inside, openShift({}))).toMatchObject([{ kind: 'Route', from: 'internet', open: 'TCP 8080' }]);
+    expect(waysInto(inside, openShift({}))).toMatchObject([
+      { kind: 'Route', from: 'internet', open: 'TCP 8080', encrypted: 'no' },
+    ]);
     const listed = { 'haproxy.router.openshift.io/ip_whitelist': '192.0.2.1/32 198.51.100.0/24' };
     expect(waysInto(inside, openShift(listed), closed)).toMatchObject([
       { from: 'ranges', ranges: ['192.0.2.1/32', '198.51.100.0/24'], open: 'no ports' },
+    ]);
+  });
+
+  it.each([
+    [{ termination: 'edge' }, 'yes'],
+    [{ termination: 'passthrough', insecureEdgeTerminationPolicy: 'Redirect' }, 'yes'],
+    [{ termination: 'edge', insecureEdgeTerminationPolicy: 'Allow' }, 'no'],
+    ['on', 'unknown'],
+  ])('a Route of OpenShift with TLS %j is encrypted there: %s', (tls, encrypted) => {
+    const one = object('route.openshift.io/v1', 'Route', 'web', { to: { kind: 'Service', name: 'web' }, tls });
+    expect(waysInto(inside, one)).toMatchObject([{ encrypted }]);
+  });
+
+  it('a Route of OpenShift sends nothing to what has no weight', () => {
+    const weighted = (weight: number) =>
+      object('route.openshift.io/v1', 'Route', 'web', { to: { kind: 'Service', name: 'web', weight } });
+    expect(waysInto(inside, weighted(0))).toEqual([]);
+    expect(waysInto(inside, weighted(100))).toHaveLength(1);
+  });
+
+  it('an Ingress to something that is no Service is warned of', () => {
+    const resource = { apiGroup: 'k8s.example.org', kind: 'StorageBucket', name: 'static' };
+    const { entries, warnings } = answers(inside, ingress({}, { defaultBackend: { resource } }));
+    expect(entries.all()).toEqual([]);
+    expect(warnings().map(({ message }) => message)).toEqual([
+      'sends traffic to something that is no Service: where that leads is not known',
     ]);
   });
 

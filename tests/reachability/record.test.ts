@@ -125,6 +125,20 @@ describe('a record of who reaches whom', () => {
     ]);
   });
 
+  it('of an earlier version does not tell what is encrypted', () => {
+    const service = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'app-0', namespace: 'one' },
+      spec: { type: 'NodePort', selector: { app: 'app-0' }, ports: [{ port: 80 }] },
+    });
+    const records = recordOf(reached(`${flat('one', 1)}---\n${service}`));
+    const encrypted = (of: typeof records) => recalled(of).classes.flatMap(({ entries }) => entries.map((one) => one.encrypted));
+    const told = JSON.parse(JSON.stringify(records).replaceAll('"encrypted":"unknown"', '"encrypted":"yes"'));
+    expect(encrypted(told)).toEqual(['yes']);
+    expect(encrypted(JSON.parse(JSON.stringify(told).replaceAll('"encrypted":"yes",', '')))).toEqual(['unknown']);
+  });
+
   it('of other namespaces stays as it is when a workload comes', () => {
     const policies = allowed('one', everyone) + allowed('three', [{ podSelector: {} }, { namespaceSelector: {} }]);
     const before = digests(flat('one', 3) + flat('two', 1) + flat('three', 3) + policies);

@@ -9,9 +9,16 @@ const callers: Readonly<Record<EntryLine['from'], string>> = {
   nodes: 'whoever reaches a node',
 };
 
+const encryption: Readonly<Record<EntryLine['encrypted'], string>> = {
+  yes: 'yes',
+  no: 'no',
+  unknown: 'not known',
+};
+
 const columns: readonly Column<EntryLine>[] = [
   { key: 'object', title: 'Opened by', cell: ({ object }) => object },
   { key: 'from', title: 'For', cell: ({ from, ranges }) => (ranges.length === 0 ? callers[from] : ranges.join(', ')) },
+  { key: 'encrypted', title: 'Encrypted there', cell: ({ encrypted }) => encryption[encrypted] },
   { key: 'ports', title: 'Leads to', cell: ({ ports }) => ports },
   { key: 'open', title: 'Let through', cell: ({ open }) => open ?? 'nothing' },
   { key: 'says', title: 'In words', width: 'text', cell: ({ says }) => says },

@@ -1,0 +1,185 @@
+import { type ObjectRef, type Protocol, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
+import { shown } from '#lib/snapshot/shown.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Wanted, Warning } from './backends.ts';
+import { type Callers, mostOpen } from './callers.ts';
+import { type Encrypted, leastEncrypted, routeEncryption } from './encryption.ts';
+import { type Admission, type AskingRoute, anyoneBy, gatewayGroup, gatewaysOf } from './gateways.ts';
+import { listOf, number, optional, part, text, tryRead } from './readers.ts';
+import { type Grants, grantsOf } from './reference-grants.ts';
+
+export const routeResources = [
+  'httproutes.gateway.networking.k8s.io',
+  'grpcroutes.gateway.networking.k8s.io',
+  'tlsroutes.gateway.networking.k8s.io',
+  'tcproutes.gateway.networking.k8s.io',
+  'udproutes.gateway.networking.k8s.io',
+] as const satisfies readonly ResourceName[];
+
+const target = { group: optional(text), kind: optional(text), name: text, namespace: optional(text), port: optional(number) };
+const withBackend = optional(part({ backendRef: part(target) }));
+const filters = optional(listOf(part({ requestMirror: withBackend, externalAuth: withBackend })));
+const routeSpec = part({
+  parentRefs: optional(listOf(part({ ...target, sectionName: optional(text) }))),
+  useDefaultGateways: optional(text),
+  hostnames: optional(listOf(text)),
+  rules: optional(
+    listOf(part({ filters, backendRefs: optional(listOf(part({ ...target, weight: optional(number), filters }))) })),
+  ),
+});
+type RouteSpec = ReturnType<typeof routeSpec>;
+
+interface TargetRef {
+  readonly group: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly port: number | undefined;
+}
+
+/** What a route sends traffic to: its backends but those of weight 0, and what its filters send copies to or ask for leave. */
+function targetsOf({ rules = [] }: RouteSpec): readonly TargetRef[] {
+  const ofFilters = (given: ReturnType<typeof filters> = []): readonly TargetRef[] =>
+    given.flatMap(({ requestMirror, externalAuth }) =>
+      [requestMirror?.backendRef, externalAuth?.backendRef].filter((ref) => ref !== undefined),
+    );
+  return rules.flatMap((rule) => {
+    const backends = (rule.backendRefs ?? []).filter(({ weight }) => weight !== 0);
+    return [...backends, ...ofFilters(rule.filters), ...backends.flatMap((backend) => ofFilters(backend.filters))];
+  });
+}
+
+/** A namespace and a name, both as long as they may be. */
+const longestName = 520;
+
+/** One parent's answer, with the parent by name. */
+type Asked = Admission & { readonly parent: ObjectRef | string };
+
+const parentText = ({ parent }: Asked): string => (typeof parent === 'string' ? parent : shown(refText(parent), longestName));
+
+/** What a route's parents answer; undefined for a route of a mesh, which steers traffic between pods (https://gateway-api.sigs.k8s.io/mesh/). */
+function answersTo(
+  gateways: ReturnType<typeof gatewaysOf>,
+  route: AskingRoute,
+  { parentRefs: named = [], useDefaultGateways = 'None' }: RouteSpec,
+): readonly Asked[] | undefined {
+  const notRead = (parent: Asked['parent'], why: string): Asked => ({
+    parent,
+    answer: 'unknown',
+    why,
+    callers: anyoneBy('nothing is known to make its parent internal'),
+    encrypted: routeEncryption(route.kind),
+  });
+  const byDefault = useDefaultGateways !== 'None';
+  const outer = named.filter(({ kind }) => kind !== 'Service');
+  if (named.length > 0 && outer.length === 0 && !byDefault) return undefined;
+  return [
+    ...outer.flatMap(({ group, kind, name, namespace, sectionName, port }): readonly Asked[] => {
+      const parent = { kind: kind ?? 'Gateway', namespace: namespace ?? route.namespace, name };
+      if (parent.kind !== 'Gateway' || (group ?? gatewayGroup) !== gatewayGroup)
+        return [notRead(parent, 'parents of its kind are not read')];
+      const section = { sectionName: sectionName || undefined, port };
+      return gateways(parent, route, section).map((answer) => ({ ...answer, parent }));
+    }),
+    ...(byDefault ? [notRead('a default Gateway', 'which Gateways are default ones is not looked at')] : []),
+  ];
+}
+
+/** Who comes in by a route, or what keeps everybody out. */
+type Entrance =
+  | { readonly callers: Callers; readonly encrypted: Encrypted; readonly doubt: string | undefined }
+  | { readonly shutBy: ObjectRef };
+
+/** A route is as open as the most open of what lets it in, or may do so. */
+function entranceOf(entry: ObjectRef, answers: readonly Asked[], warnings: Warning[]): Entrance {
+  for (const one of answers)
+    if (one.answer === 'no') warnings.push({ object: refText(entry), message: `${parentText(one)}, its parent, ${one.why}` });
+  const [first] = answers;
+  if (first === undefined) warnings.push({ object: refText(entry), message: 'names no parent, so that no Gateway lets it in' });
+  const ways = answers.filter((one) => one.answer !== 'no');
+  const widest = mostOpen([...ways.filter(({ answer }) => answer === 'yes'), ...ways]);
+  if (widest === undefined) return { shutBy: typeof first?.parent === 'object' ? first.parent : entry };
+  return {
+    callers: widest.callers,
+    encrypted: leastEncrypted(ways.map(({ encrypted }) => encrypted)),
+    doubt: widest.answer === 'unknown' ? `whether ${parentText(widest)} lets it in is not known: ${widest.why}` : undefined,
+  };
+}
+
+/** Where a route sends traffic that something lets in. */
+function wantedOf(
+  route: SpecObject,
+  spec: RouteSpec,
+  entrance: Entrance,
+  granted: Grants,
+  warnings: Warning[],
+): readonly Wanted[] {
+  const entry = refOf(route);
+  const own = route.metadata.namespace ?? 'default';
+  const protocol: Protocol = route.kind === 'UDPRoute' ? 'UDP' : 'TCP';
+  const isShut = 'shutBy' in entrance;
+  const warn = (message: string): void => {
+    if (!isShut) warnings.push({ object: refText(entry), message });
+  };
+  const by = JSON.stringify([spec.parentRefs, spec.useDefaultGateways, spec.hostnames]);
+  return targetsOf(spec).flatMap(({ group, kind, name, namespace, port }): readonly Wanted[] => {
+    const target = namespace ?? own;
+    const where = shown(`${target}/${name}`, longestName);
+    if ((group ?? '') !== '' || (kind ?? 'Service') !== 'Service') {
+      warn(`sends traffic to ${shown(kind ?? 'Service')} ${where}, which is no Service: where that leads is not known`);
+      return [];
+    }
+    const grant = granted(route.kind, own, target, name);
+    if (grant.answer === 'no') warn(`no ReferenceGrant lets it send traffic to Service ${where}`);
+    const doubts = [
+      isShut ? undefined : entrance.doubt,
+      grant.answer === 'unknown'
+        ? `whether a ReferenceGrant lets it send traffic to Service ${where} is not known: ${grant.why}`
+        : undefined,
+    ].filter((doubt) => doubt !== undefined);
+    const shutBy = isShut ? entrance.shutBy : grant.answer === 'no' ? { kind: 'Namespace', namespace: null, name: target } : null;
+    const { callers, encrypted } = isShut ? { callers: anyoneBy(''), encrypted: 'unknown' as const } : entrance;
+    return [
+      {
+        entry,
+        namespace: target,
+        service: name,
+        protocol,
+        picks: (one) => one.port === port,
+        portText: `port ${port ?? 'missing'}`,
+        callers,
+        encrypted,
+        doubt: doubts.length === 0 ? undefined : doubts.join('; '),
+        by,
+        shutBy,
+      },
+    ];
+  });
+}
+
+export function ofGatewayRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Wanted[] {
+  const gateways = gatewaysOf(snapshot);
+  const granted = grantsOf(snapshot);
+  return routeResources.flatMap((resource) =>
+    objectsOf(snapshot, resource).flatMap((route): readonly Wanted[] => {
+      const entry = refOf(route);
+      const read = tryRead(routeSpec, route.spec ?? {});
+      if ('reason' in read) {
+        warnings.push({
+          object: refText(entry),
+          message: `its backends could not be understood and are left out: ${read.reason}`,
+        });
+        return [];
+      }
+      const asking = {
+        kind: route.kind,
+        namespace: route.metadata.namespace ?? 'default',
+        hostnames: read.value.hostnames ?? [],
+      };
+      const answers = answersTo(gateways, asking, read.value);
+      if (answers === undefined) return [];
+      return wantedOf(route, read.value, entranceOf(entry, answers, warnings), granted, warnings);
+    }),
+  );
+}
