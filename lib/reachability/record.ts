@@ -12,6 +12,12 @@ import { type Ports, portSets } from './port-sets.ts';
 import { type Allowed, allowedOf, portsOfAllowed } from './reach.ts';
 import type { Reachability } from './reachability.ts';
 import { peersReader, peersWriter, type RecordedPeers } from './recorded-peers.ts';
+import type { Box } from './rules.ts';
+
+/** All of the peers on all of the ports. */
+interface RecordedBox extends RecordedPeers {
+  readonly ports: Allowed;
+}
 
 /** What the policies of one end let through; the other end's are another question. */
 export interface RecordedSide {
@@ -19,7 +25,7 @@ export interface RecordedSide {
   readonly closed: boolean;
   /** Those with a say, in the order in which they are asked. */
   readonly policies: readonly string[];
-  readonly pods: readonly (RecordedPeers & { readonly ports: Allowed })[];
+  readonly pods: readonly RecordedBox[];
   /** Ranges of addresses: `10.0.0.0-10.255.255.255`. */
   readonly outside: readonly { readonly addresses: readonly string[]; readonly ports: Allowed }[];
 }
@@ -56,11 +62,18 @@ interface StoredClass extends Pick<RecordedClass, 'id' | 'pods' | 'hostNetwork' 
   readonly egress: number;
 }
 
+/** A side as it is kept: sides that name the same peers share a box, by its number. Those of earlier versions hold their boxes. */
+interface StoredSide extends Omit<RecordedSide, 'pods'> {
+  readonly pods: readonly (number | RecordedBox)[];
+}
+
 /** Who reaches whom, as far as the policies that select the pods of one namespace decide it. Plain data. */
 export interface ReachRecord {
   readonly namespace: string;
   readonly classes: readonly StoredClass[];
-  readonly sides: readonly RecordedSide[];
+  readonly sides: readonly StoredSide[];
+  /** Absent in records of earlier versions. */
+  readonly boxes?: readonly RecordedBox[];
 }
 
 /** A union of boxes, each set of pods under one set of ports and the other way round, in an order of its own. */
@@ -86,7 +99,16 @@ export function recordOf(reachability: Reachability): readonly ReachRecord[] {
   const members = classes.map(({ index, id, namespace, hostNetwork }) => ({ index, id, namespace: namespace.name, hostNetwork }));
   const write = peersWriter(members, engine.pods);
   const said = (on: Ports): Allowed => allowedOf(ports.get(on));
-  const decisions: Record<Direction, Map<Verdict, Pick<RecordedSide, 'closed' | 'pods' | 'outside'>>> = {
+  const known = new Map<PodSet, Map<Ports, RecordedBox>>();
+  /** The same object for the same peers and ports: there may be thousands of peers, and thousands of policies that name them. */
+  const boxOf = (peers: PodSet, on: Ports): RecordedBox => {
+    const alike = known.get(peers) ?? new Map<Ports, RecordedBox>();
+    known.set(peers, alike);
+    const box = alike.get(on) ?? { ...write(peers), ports: said(on) };
+    alike.set(on, box);
+    return box;
+  };
+  const decisions: Record<Direction, Map<Verdict, Omit<RecordedSide, 'policies'>>> = {
     ingress: new Map(),
     egress: new Map(),
   };
@@ -96,7 +118,7 @@ export function recordOf(reachability: Reachability): readonly ReachRecord[] {
     const known = decisions[direction].get(decided);
     if (known !== undefined) return known;
     const pods = boxesOf(reachability, decided)
-      .map(([peers, on]) => ({ ...write(peers), ports: said(on) }))
+      .map(([peers, on]) => boxOf(peers, on))
       .filter(({ peers }) => peers.length > 0);
     const outside = connections
       .outside(member, direction)
@@ -108,12 +130,17 @@ export function recordOf(reachability: Reachability): readonly ReachRecord[] {
   }
 
   function recordedNamespace(namespace: string, own: readonly PodClass[]): ReachRecord {
-    const sides = new Map<string, RecordedSide>();
+    const [sides, boxes] = [new Map<string, StoredSide>(), new Map<RecordedBox, number>()];
     const numbers = new Map<string, number>();
+    const numberOf = (box: RecordedBox): number => {
+      const number = boxes.get(box) ?? boxes.size;
+      boxes.set(box, number);
+      return number;
+    };
     const sideOf = (direction: Direction, one: PodClass): number => {
-      const decision = decisionOf(one.index, direction);
+      const { pods, ...decision } = decisionOf(one.index, direction);
       const policies = one.hostNetwork ? [] : policiesOf(one.index, direction).map(({ ref }) => refText(ref));
-      const side = { policies, ...decision };
+      const side = { policies, ...decision, pods: pods.map(numberOf) };
       const text = JSON.stringify(side);
       if (!sides.has(text)) {
         numbers.set(text, sides.size);
@@ -143,7 +170,7 @@ export function recordOf(reachability: Reachability): readonly ReachRecord[] {
         })),
       }),
     );
-    return { namespace, classes: stored, sides: [...sides.values()] };
+    return { namespace, classes: stored, sides: [...sides.values()], boxes: [...boxes.keys()] };
   }
 
   return [...Map.groupBy(classes, ({ namespace }) => namespace.name)].map(([name, own]) => recordedNamespace(name, own));
@@ -173,13 +200,19 @@ const noSide: RecordedSide = { closed: true, policies: [], pods: [], outside: []
 /** In the order of the classes' ids, which is that of the engine. */
 function classesOf(records: readonly ReachRecord[]): Recalled['classes'] {
   return byText(records, ({ namespace }) => `${namespace}/`)
-    .flatMap(({ namespace, classes, sides }) => {
+    .flatMap(({ namespace, classes, sides, boxes = [] }) => {
       const workloads = new Map<string, RecordedClass['workload']>();
+      const whole = sides.map(
+        ({ pods, ...side }): RecordedSide => ({
+          ...side,
+          pods: pods.flatMap((box) => (typeof box === 'number' ? (boxes[box] ?? []) : box)),
+        }),
+      );
       return classes.map(({ kind, name, ingress, egress, entries: stored, ...rest }) => {
         const workloadId = `${namespace}/${name}[${kind}]`;
         const workload = workloads.get(workloadId) ?? { kind, namespace, name };
         workloads.set(workloadId, workload);
-        const side = (number: number): RecordedSide => sides[number] ?? noSide;
+        const side = (number: number): RecordedSide => whole[number] ?? noSide;
         const entries = stored.map((entry): RecordedEntry => ({ encrypted: 'unknown', ...entry }));
         return { ...rest, entries, namespace, workload, workloadId, ingress: side(ingress), egress: side(egress) };
       });
@@ -199,12 +232,18 @@ export function recalled(records: readonly ReachRecord[]): Recalled {
     numbers.set(text, number);
     return number;
   };
+  const read = new Map<RecordedBox, Box<PodSet>>();
+  const boxOf = (box: RecordedBox): Box<PodSet> => {
+    const found = read.get(box) ?? { peers: setOf(box), ports: portsOf(box.ports) };
+    read.set(box, found);
+    return found;
+  };
   const verdicts = new Map<RecordedSide, Pick<Verdict, 'pods'>>();
   const verdict = (member: number, direction: Direction): Pick<Verdict, 'pods'> => {
     const side = classes[member]?.[direction] ?? noSide;
     const known = verdicts.get(side);
     if (known !== undefined) return known;
-    const fresh = { pods: side.pods.map((box) => ({ peers: setOf(box), ports: portsOf(box.ports) })) };
+    const fresh = { pods: side.pods.map(boxOf) };
     verdicts.set(side, fresh);
     return fresh;
   };
