@@ -40,5 +40,9 @@ export const judgeAllowAll = (facts: Facts, direction: Direction): readonly Resu
   facts.namespaces.flatMap((namespace) =>
     namespace.workloads
       .filter(({ running, hostNetwork, isolated }) => running && !hostNetwork && isolated[direction].state !== 'open')
-      .map((workload) => effective(byObjects(workload, namespace, direction), facts)),
+      .map((workload) => {
+        const result = byObjects(workload, namespace, direction);
+        // What perhaps no policy selects is not open in spite of one.
+        return result.outcome === 'unknown' && workload.isolated[direction].by.length === 0 ? result : effective(result, facts);
+      }),
   );

@@ -11,8 +11,8 @@ import { counted, ended, firstFew, listed } from './wording.ts';
 /** What a control asks of computed traffic. */
 export interface TrafficQuestion {
   readonly direction: Direction;
-  /** Whom the control speaks about; running workloads all of them by default. */
-  readonly about?: (workload: WorkloadFacts, namespace: NamespaceFacts) => boolean;
+  /** Whether the control speaks about a running workload, or why that is not known; by default it does. */
+  readonly about?: (workload: WorkloadFacts, namespace: NamespaceFacts) => boolean | { readonly doubt: string };
   /** As the policies stand: pass, fail, or unknown and not applicable for reasons of its own. */
   readonly judge: (workload: WorkloadFacts, namespace: NamespaceFacts) => Result;
 }
@@ -50,9 +50,13 @@ function judged(workload: WorkloadFacts, namespace: NamespaceFacts, { direction,
  */
 export const judgeTraffic = (facts: Facts, question: TrafficQuestion): readonly Result[] =>
   facts.namespaces.flatMap((namespace) =>
-    namespace.workloads
-      .filter((workload) => workload.running && (question.about?.(workload, namespace) ?? true))
-      .map((workload) => effective(judged(workload, namespace, question), facts)),
+    namespace.workloads.flatMap((workload) => {
+      const about = workload.running && (question.about?.(workload, namespace) ?? true);
+      if (about === false) return [];
+      const result = effective(judged(workload, namespace, question), facts);
+      // What fails fails only if the control speaks about it at all.
+      return about === true || result.outcome !== 'fail' ? result : unknown(workload, ended(about.doubt));
+    }),
   );
 
 /** The rules that open the hole, each once, as evidence. */

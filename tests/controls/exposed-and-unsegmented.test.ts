@@ -49,6 +49,12 @@ it('does not know of doors that could not be read, where it matters', () => {
   ]);
   expect(judged(web + closed, { reads })).toEqual(['pass Deployment shop/web: Isolated for egress by NetworkPolicy closed.']);
   expect(judged(web + published, { reads })).toEqual([expect.stringMatching(/^fail/)]);
+  // Without enforcement all would fail that has a door; but not everything has one.
+  const flannel = deployment('kube-flannel', 'x', {}, { containers: [{ name: 'x', image: 'flannel/flannel:v1' }] });
+  const daemons = flannel.replace('"Deployment"', '"DaemonSet"');
+  expect(judged(web + closed + daemons, { reads }).filter((line) => line.includes('shop/web'))).toEqual([
+    'unknown Deployment shop/web: Not isolated for egress, and perhaps published: httproutes.gateway.networking.k8s.io could not be read (forbidden): no.',
+  ]);
   expect(judged(web, { reads: { 'httproutes.gateway.networking.k8s.io': { status: 'absent', message: 'no' } } })).toEqual([]);
 });
 

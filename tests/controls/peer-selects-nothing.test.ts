@@ -63,3 +63,10 @@ it('cannot tell whom peers mean that a workload left out may be, or in policies 
   expect(outcome(yaml + broken)).toEqual(['unknown']);
   expect(verdictOn(control, 'policies-nobody-understands', 'NetworkPolicy shop/broken').outcome).toBe('unknown');
 });
+
+it('says of policies of other kinds that could not be read that they are not known', () => {
+  const reads = { 'adminnetworkpolicies.policy.networking.k8s.io': { status: 'forbidden', message: 'no' } } as const;
+  expect(control.check(factsOf(world(deployment('shop', 'web'), { reads }))).map(verdictText)).toEqual([
+    'unknown Resource adminnetworkpolicies.policy.networking.k8s.io: They could not be read (forbidden): no.',
+  ]);
+});

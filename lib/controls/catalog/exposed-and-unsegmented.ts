@@ -82,7 +82,11 @@ export default defineControl({
     const everyone = facts.traffic.group(facts.workloads);
     return judgeTraffic(facts, {
       direction: 'egress',
-      about: (workload, namespace) => entriesOf(facts, workload).length > 0 || unseenDoor(facts, namespace.name) !== undefined,
+      about: (workload, { name }) => {
+        if (entriesOf(facts, workload).length > 0) return true;
+        const why = unseenDoor(facts, name);
+        return why !== undefined && { doubt: `Not isolated for egress, and perhaps published: ${why}` };
+      },
       judge: (workload, namespace) => judge(facts, everyone, workload, namespace),
     });
   },
