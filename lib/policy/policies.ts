@@ -23,6 +23,8 @@ export interface NodeModel {
   readonly name: string;
   readonly labels: Labels;
   readonly addresses: readonly string[];
+  /** CIDRs from which its pods get their addresses; empty where the network does not hand them out by node. */
+  readonly podCidrs: readonly string[];
 }
 
 /** Everything that the policies of one snapshot say, in one model whatever their dialect. */
@@ -122,10 +124,11 @@ function namespacesOf(snapshot: Snapshot): readonly NamespaceModel[] {
 }
 
 const nodesOf = (snapshot: Snapshot): readonly NodeModel[] =>
-  objectsOf(snapshot, 'nodes').map(({ metadata, addresses }) => ({
+  objectsOf(snapshot, 'nodes').map(({ metadata, addresses, podCIDRs }) => ({
     name: metadata.name,
     labels: metadata.labels ?? {},
     addresses: (addresses ?? []).map(({ address }) => address),
+    podCidrs: podCIDRs ?? [],
   }));
 
 /** Policies that were given but could not be taken into the snapshot at all. */

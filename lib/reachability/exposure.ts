@@ -1,4 +1,4 @@
-import { type AddressSet, addressOf, contains, unionOfAddresses } from '#lib/policy/addresses.ts';
+import { type AddressSet, addressesOfCidr, allAddresses, contains, unionOfAddresses } from '#lib/policy/addresses.ts';
 import { peerText } from '#lib/policy/describe.ts';
 import { type Direction, layers, type Peer, type Rule } from '#lib/policy/model.ts';
 import { allPorts, isEmpty, noPorts, type PortSet, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
@@ -126,42 +126,54 @@ function portsFor(engine: Engine, one: PodClass, direction: Direction, isMet: (p
 
 const isSame = (a: PortSet, b: PortSet): boolean => isEmpty(portsWithout(a, b)) && isEmpty(portsWithout(b, a));
 
-/** The addresses of all running pods, family by family: what pods to come are given lies among them. */
-function podAddresses({ classes }: Engine): readonly AddressSet[] {
-  const texts = classes
-    .filter(({ hostNetwork }) => !hostNetwork)
-    .flatMap(({ instances }) => instances.flatMap(({ addresses }) => addresses));
-  const { v4, v6 } = unionOfAddresses(texts.flatMap((text) => addressOf(text) ?? []));
+/**
+ * Where pods to come get their addresses from, family by family: the nodes' ranges; where these are not known, anywhere. Empty where no
+ * address of any pod is known, as in manifests.
+ */
+function podAddresses({ model, classes }: Engine): readonly AddressSet[] {
+  const ofNodes = model.nodes.flatMap(({ podCidrs }) => podCidrs.flatMap((cidr) => addressesOfCidr(cidr) ?? []));
+  const isKnown = classes.some(({ instances }) => instances.some(({ addresses }) => addresses.length > 0));
+  const { v4, v6 } = unionOfAddresses(ofNodes.length === 0 && isKnown ? [allAddresses] : ofNodes);
   return [
     { v4, v6: [] },
     { v4: [], v6 },
   ].filter((set) => set.v4.length + set.v6.length > 0);
 }
 
-/**
- * What classes are open to. Only their own side counts: what the other end's policies say is another question. Where addresses match
- * pods, a range that holds those of all running pods stands for pods to come as well.
- */
-export function exposures({ engine, connections }: Pick<Reachability, 'engine' | 'connections'>) {
-  const { classes, ports, policiesOf, verdict, ipBlockMatchesPods } = engine;
-  const ofPods = ipBlockMatchesPods ? podAddresses(engine) : [];
+/** What the own policies of a class let through for pods that need not exist. */
+export type ToNewcomers = Pick<Exposure, 'wholeCluster' | 'selected'>;
+
+/** Where addresses match pods, a range that holds all that pods get stands for pods to come as well. */
+export function newcomerExposures(engine: Engine): (one: PodClass, direction: Direction) => ToNewcomers {
+  const ofPods = engine.ipBlockMatchesPods ? podAddresses(engine) : [];
   const isAnyone = (peer: Peer): boolean =>
     isAnyPod(peer) || (peer.kind === 'addresses' && ofPods.some((family) => contains(peer.addresses, family)));
 
-  return (one: PodClass, direction: Direction): Exposure => {
-    const policies = one.hostNetwork ? [] : policiesOf(one.index, direction);
-    const wholeCluster = one.hostNetwork ? allPorts : portsFor(engine, one, direction, isAnyone);
+  return (one, direction) => {
+    if (one.hostNetwork) return { wholeCluster: allPorts, selected: [] };
     const own = one.namespace.labels;
-    const peers = policies.flatMap(({ rules }) =>
-      rules.filter((rule) => rule.direction === direction).flatMap((rule) => rule.peers.filter((peer) => !isAnyone(peer))),
-    );
+    const wholeCluster = portsFor(engine, one, direction, isAnyone);
+    const peers = engine
+      .policiesOf(one.index, direction)
+      .flatMap(({ rules }) =>
+        rules.filter((rule) => rule.direction === direction).flatMap((rule) => rule.peers.filter((peer) => !isAnyone(peer))),
+      );
     const selected = [...new Map(peers.map((peer) => [peerText(peer), peer]))].flatMap(([text, peer]) => {
       const stranger = strangerFor(peer, own, engine);
       if (stranger === undefined) return [];
       const on = portsFor(engine, one, direction, (met) => isAnyone(met) || meets(met, stranger, own));
       return isSame(on, wholeCluster) ? [] : [{ peers: text, ports: on }];
     });
+    return { wholeCluster, selected };
+  };
+}
 
+/** What classes are open to. Only their own side counts: what the other end's policies say is another question. */
+export function exposures({ engine, connections }: Pick<Reachability, 'engine' | 'connections'>) {
+  const { classes, ports, policiesOf, verdict } = engine;
+  const toNewcomers = newcomerExposures(engine);
+
+  return (one: PodClass, direction: Direction): Exposure => {
     let elsewhere = ports.none;
     const namespaces = new Set<string>();
     for (const box of verdict(one.index, direction).pods) {
@@ -173,11 +185,10 @@ export function exposures({ engine, connections }: Pick<Reachability, 'engine' |
       });
     }
     return {
-      unprotected: policies.length === 0,
+      ...toNewcomers(one, direction),
+      unprotected: one.hostNetwork || policiesOf(one.index, direction).length === 0,
       outside: connections.outside(one.index, direction),
-      wholeCluster,
       otherNamespaces: { namespaces: [...namespaces].toSorted(), ports: ports.get(elsewhere) },
-      selected,
     };
   };
 }

@@ -109,20 +109,32 @@ describe('exposure', () => {
 });
 
 describe('exposure to pods to come', () => {
-  const running = (namespace: string, name: string, podIP: string): string =>
-    `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { containers: [{ name: 'main', image: 'example.org/main:1' }] }, status: { podIP } })}\n`;
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'one' }, spec: { podCIDRs: ['10.8.0.0/23'] } };
   const from = (cidr: string) =>
     networkPolicy('shop', 'web', { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port: 80 }] }] });
-  const whole = (cidr: string, ipBlockMatchesPods: boolean): string => {
-    const model = policyModel(world(running('shop', 'web', '10.8.0.1') + running('ops', 'agent', '10.8.1.1') + from(cidr)));
-    const found = reachability(model, { ipBlockMatchesPods });
-    return portsText(exposures(found)(member(found, 'shop/web[Pod]'), 'ingress').wholeCluster);
+  const whole = (cidr: string, others: readonly object[], ipBlockMatchesPods = true): string => {
+    const manifests = [deployment('shop', 'web'), from(cidr), ...others.map((one) => `---\n${JSON.stringify(one)}\n`)];
+    const found = reachability(policyModel(world(manifests.join(''))), { ipBlockMatchesPods });
+    return portsText(exposures(found)(member(found, 'shop/web[Deployment]'), 'ingress').wholeCluster);
   };
 
-  it('is opened by a range that holds the addresses of all pods, where addresses match pods', () => {
-    expect(whole('10.8.0.0/16', true)).toBe('TCP 80');
-    expect(whole('10.8.0.0/24', true)).toBe('no ports');
-    expect(whole('10.8.0.0/16', false)).toBe('no ports');
+  it('is opened by a range that holds all addresses that nodes give to pods, where addresses match pods', () => {
+    expect(whole('10.8.0.0/16', [node])).toBe('TCP 80');
+    expect(whole('10.8.0.0/24', [node])).toBe('no ports');
+    expect(whole('10.8.0.0/16', [node], false)).toBe('no ports');
+  });
+
+  it('is opened only by every address where nodes do not say which they give', () => {
+    const running = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'agent', namespace: 'ops' },
+      spec: { containers: [{ name: 'main', image: 'example.org/agent:1' }] },
+      status: { podIP: '10.8.0.1' },
+    };
+    expect(whole('0.0.0.0/0', [running])).toBe('TCP 80');
+    expect(whole('10.0.0.0/8', [running])).toBe('no ports');
+    expect(whole('0.0.0.0/0', [])).toBe('no ports');
   });
 
   it('is opened by an admin policy for namespaces that have the same label as its own', () => {
