@@ -1,10 +1,10 @@
 import type { Direction, Peer, Policy } from '#lib/policy/model.ts';
 import type { Selector } from '#lib/policy/selector.ts';
-import { podPorts } from '#lib/reachability/connections.ts';
 import type { Engine, Verdict } from '#lib/reachability/engine.ts';
 import type { OpenPairs } from '#lib/reachability/open-pairs.ts';
 import { eachBit, wordsFor } from '#lib/reachability/pod-sets.ts';
 import type { Ports } from '#lib/reachability/port-sets.ts';
+import { podPorts } from '#lib/reachability/verdict-ports.ts';
 
 /** Which callers are meant: those that get through, both ends' policies taken together, unless more is asked. */
 export interface CallersAsked {

@@ -1,13 +1,13 @@
 import { type AddressSet, unionOfAddresses } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { type PortSet, unionOfPorts } from '#lib/policy/ports.ts';
-import { atomPorts, podPorts } from '#lib/reachability/connections.ts';
 import type { Engine } from '#lib/reachability/engine.ts';
 import { decidersOf } from '#lib/reachability/explain.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
 import { bitCount, eachBit, nextBit, wordsFor } from '#lib/reachability/pod-sets.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
+import { atomPorts, podPorts } from '#lib/reachability/verdict-ports.ts';
 import type { ObjectRef } from '#lib/snapshot/objects.ts';
 import { type CallersAsked, callersOf } from './callers.ts';
 import { type EntryPointFacts, entryPointsInto } from './entry-points.ts';

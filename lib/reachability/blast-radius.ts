@@ -1,5 +1,6 @@
-import type { Connections, Pairs } from './connections.ts';
+import type { Connections } from './connections.ts';
 import type { Engine } from './engine.ts';
+import type { Pairs } from './pairs.ts';
 import { eachBit } from './pod-sets.ts';
 
 /** Who is in reach of whoever has taken a class over: first what it reaches itself, then what those reach, and so on. */

@@ -1,12 +1,12 @@
 import type { Backend, Warning } from '#lib/policy/backends.ts';
 import { type PortSet, portsOf } from '#lib/policy/ports.ts';
 import { type ObjectRef, type Protocol, refText } from '#lib/snapshot/objects.ts';
-import { podPorts } from './connections.ts';
 import { controllersOf } from './controllers.ts';
 import type { Engine } from './engine.ts';
 import { type EntryPoint, entryPointsOf } from './entry-points.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { Ports } from './port-sets.ts';
+import { podPorts } from './verdict-ports.ts';
 
 /** The name under which what Ingresses and routes let in is listed. */
 export const ingressController = 'ingress-controller';

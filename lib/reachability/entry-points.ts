@@ -13,11 +13,11 @@ import type { Callers } from '#lib/policy/callers.ts';
 import type { Encrypted } from '#lib/policy/encryption.ts';
 import { portsText } from '#lib/policy/ports.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
-import { podPorts } from './connections.ts';
 import { type Controllers, controllersOf } from './controllers.ts';
 import type { Engine } from './engine.ts';
 import { type Passage, passagesOf } from './passages.ts';
 import type { Ports } from './port-sets.ts';
+import { podPorts } from './verdict-ports.ts';
 
 /**
  * A way from outside the cluster to a class of pods.

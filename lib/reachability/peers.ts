@@ -1,10 +1,10 @@
 import { addressOf } from '#lib/policy/addresses.ts';
 import type { Direction } from '#lib/policy/model.ts';
-import { atomPorts, podPorts } from './connections.ts';
 import type { Engine } from './engine.ts';
 import { ingressController } from './entries.ts';
 import type { Ports } from './port-sets.ts';
 import type { Boxes } from './rules.ts';
+import { atomPorts, podPorts } from './verdict-ports.ts';
 
 /** One end of a connection: a class of pods, the ingress controller (a pod from elsewhere), or one address outside. */
 export type End =

@@ -1,8 +1,8 @@
 import type { Direction } from '#lib/policy/model.ts';
 import { refText } from '#lib/snapshot/objects.ts';
-import { podPorts } from './connections.ts';
 import { type Engine, inOrder, type Verdict } from './engine.ts';
 import type { Ports } from './port-sets.ts';
+import { podPorts } from './verdict-ports.ts';
 
 /** One class of pods that is on both sides, by its numbers there. */
 export type OnBoth = readonly [before: number, after: number];

@@ -3,7 +3,6 @@ import { type Direction, directions, layers, type Policy } from '#lib/policy/mod
 import type { NamespaceModel } from '#lib/policy/policies.ts';
 import type { PortSet } from '#lib/policy/ports.ts';
 import { piecesWithout } from './boxes.ts';
-import { podPorts } from './connections.ts';
 import { concerns, type Engine, type Verdict } from './engine.ts';
 import { type Entries, ingressController } from './entries.ts';
 import { type Newcomer, newcomerIn, newcomers } from './newcomers.ts';
@@ -13,6 +12,7 @@ import type { Ports } from './port-sets.ts';
 import type { Box } from './rules.ts';
 import { situations } from './situations.ts';
 import { whoDoesItToo } from './stand-ins.ts';
+import { podPorts } from './verdict-ports.ts';
 
 /** A connection that would open or close if a policy were removed. */
 export interface Change {

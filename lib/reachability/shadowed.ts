@@ -1,7 +1,6 @@
 import { type Direction, directions, layers, type Policy, type Rule } from '#lib/policy/model.ts';
 import type { AtomSet } from './atoms.ts';
 import { havePodInCommon, piecesWithout } from './boxes.ts';
-import { atomPorts, podPorts } from './connections.ts';
 import type { Engine } from './engine.ts';
 import type { PodClass } from './pod-classes.ts';
 import { nextBit, type PodSet } from './pod-sets.ts';
@@ -10,6 +9,7 @@ import { ask, type Step, undecided } from './precedence.ts';
 import type { Box, Boxes, ResolvedRule } from './rules.ts';
 import type { Sets } from './sets.ts';
 import { situations } from './situations.ts';
+import { atomPorts, podPorts } from './verdict-ports.ts';
 
 /** A rule that never decides anything, and the rules that decide all that it speaks about. */
 export interface ShadowedRule {
