@@ -1,5 +1,6 @@
 import type { Facts, LeftOut } from '#lib/facts/facts.ts';
-import { refText } from '#lib/snapshot/objects.ts';
+import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
+import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { asFarAsKnown } from './absence.ts';
 import { type Control, type Outcome, type Result, type Severity, type Strength, unknown } from './control.ts';
 import { ended } from './wording.ts';
@@ -34,6 +35,8 @@ export interface ControlResult {
   /** The weakest proof among the passes. */
   readonly strength: Strength | null;
   readonly results: readonly JudgedResult[];
+  /** Namespaces where it may speak about more than has a result, and nobody knows of what; null: anywhere. Absent where there are none. */
+  readonly unseenIn?: readonly (string | null)[];
 }
 
 const matchesName = (pattern: string, name: string): boolean =>
@@ -101,6 +104,27 @@ function withLeftOut(results: readonly Result[], control: Control, facts: Facts)
   return [...judged, ...said.values()];
 }
 
+/** What is not known by its name stands under its place (`shop.yaml:7`), or under none. */
+const isNameless = ({ name }: ObjectRef): boolean => /:\d+$|^\(without a name\)$/.test(name);
+
+// Without them pods stand under other owners than usual.
+const owners: readonly ResourceName[] = ['replicasets.apps', 'jobs.batch', 'cronjobs.batch'];
+
+/** Where something that had a result before may still be, though it has none now: what lacks a result need not be gone. */
+function unseenIn({ population }: Control, { leftOut, effects, unread }: Facts): readonly (string | null)[] {
+  if (population === 'cluster') return [];
+  const lost = leftOut.flatMap(({ sort, ref }) => {
+    if (sort === 'anything') return [null];
+    // Any binding may be what gives someone a right; which workload a pod is of, only the pod tells.
+    if (sort === 'rights' && population === 'rights') return [null];
+    if (population === 'namespaces' && ref.namespace === null && sort !== 'nodes' && sort !== 'rights') return [null];
+    return sort === population && (isNameless(ref) || ref.kind === 'Pod') ? [ref.namespace] : [];
+  });
+  const policies = population === 'policies' ? effects.filter(({ ref }) => isNameless(ref)).map(({ ref }) => ref.namespace) : [];
+  const renamed = population === 'workloads' && unread.some(({ resource }) => owners.includes(resource)) ? [null] : [];
+  return [...new Set([...lost, ...policies, ...renamed])];
+}
+
 /** Judges one control. A need that was not read makes it `unknown`, an empty population `notApplicable`. */
 export function runControl(control: Control, facts: Facts, exclusions: readonly Exclusion[]): ControlResult {
   const unread = missing(control.needs, facts);
@@ -113,6 +137,7 @@ export function runControl(control: Control, facts: Facts, exclusions: readonly 
         ).map((result): JudgedResult => ({ ...result, excluded: excludes(exclusions, control.id, result) }))
       : [];
   const counts = countsOf(results);
+  const unseen = unseenIn(control, facts);
   const strengths = results.flatMap(({ outcome, strength, excluded }) =>
     outcome === 'pass' && !excluded ? [strength ?? 0] : [],
   );
@@ -125,5 +150,6 @@ export function runControl(control: Control, facts: Facts, exclusions: readonly 
     literal: literalOf(results),
     strength: strengths.toSorted()[0] ?? null,
     results,
+    ...(unseen.length === 0 ? {} : { unseenIn: unseen }),
   };
 }

@@ -168,6 +168,26 @@ describe('an object that could not be taken as it was given', () => {
     expect(judge('cross-environment-reachability', world(alone + odd)).outcome).toBe('unknown');
   });
 
+  it('tells where what had a verdict before may still be, unless its name tells it from that', () => {
+    const unseen = (id: string, ...problems: Snapshot['problems']) => judge(id, { ...world(shop), problems }).unseenIn;
+    const nameless = { object: 'a.yaml:7', message: 'does not parse.', resource: 'deployments.apps', namespace: 'shop' } as const;
+    expect(unseen('host-port')).toBeUndefined();
+    expect(unseen('host-port', nameless)).toEqual(['shop']);
+    expect(unseen('external-ips', nameless)).toBeUndefined();
+    expect(unseen('host-port', { ...nameless, object: 'Deployment shop/broken' })).toBeUndefined();
+    expect(unseen('host-port', { ...nameless, object: 'Pod shop/web-1', resource: 'pods' })).toEqual(['shop']);
+    expect(unseen('external-ips', { object: 'a.yaml', message: 'cannot be read.' })).toEqual([null]);
+    expect(unseen('peer-selects-nothing', { ...nameless, resource: 'networkpolicies.networking.k8s.io' })).toEqual(['shop']);
+    const bound = {
+      object: 'RoleBinding shop/a',
+      message: 'is odd.',
+      resource: 'rolebindings.rbac.authorization.k8s.io',
+    } as const;
+    expect(unseen('broad-policy-writers', bound)).toEqual([null]);
+    const jobs = { 'jobs.batch': { status: 'forbidden', message: 'no' } } as const;
+    expect(judge('host-port', world(shop, { reads: jobs })).unseenIn).toEqual([null]);
+  });
+
   it('is no workload on a live cluster if it only makes pods', () => {
     expect(judge('host-port', world(shop + noContainers, { origin: 'live' })).counts.unknown).toBe(0);
   });

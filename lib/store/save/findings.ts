@@ -77,7 +77,8 @@ export function failuresOf({ controls }: Pick<Assessment, 'controls'>): Failure[
 
 /**
  * Whether a finding that is not among the failures any more is settled: its resource passes, is not applicable, is gone, or the control
- * is. It is not where the control or the result is unknown, or where the resource itself could not be taken as it was.
+ * is. It is not where the control or the result is unknown, where the resource itself could not be taken as it was, or where it has no
+ * result, and may be among what could not be seen.
  */
 function settledIn({ controls, problems }: Pick<Assessment, 'controls' | 'problems'>): (key: string) => boolean {
   const blind = new Set(
@@ -88,10 +89,17 @@ function settledIn({ controls, problems }: Pick<Assessment, 'controls' | 'proble
       results.filter(({ outcome }) => outcome === 'unknown').map((result) => resultKey(control, result)),
     ),
   );
+  const judged = new Set(controls.flatMap(({ control, results }) => results.map((result) => resultKey(control, result))));
+  const unseen = new Map(controls.map(({ control, unseenIn = [] }) => [control, new Set(unseenIn)]));
+  const mayBeUnseen = (control: string, namespace: string): boolean => {
+    const where = unseen.get(control);
+    return where !== undefined && (where.has(null) || where.has(namespace));
+  };
   const broken = new Set(problems.map(({ object }) => textOf(object)));
   return (key) => {
     const [control = '', kind = '', namespace = '', name = ''] = partsOf(key);
-    return !blind.has(control) && !unknown.has(key) && !broken.has(refText({ kind, namespace: namespace || null, name }));
+    if (blind.has(control) || unknown.has(key) || broken.has(refText({ kind, namespace: namespace || null, name }))) return false;
+    return judged.has(key) || !mayBeUnseen(control, kind === 'Namespace' ? name : namespace);
   };
 }
 

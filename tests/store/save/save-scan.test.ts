@@ -132,6 +132,25 @@ describe('findings', () => {
     expect(await doors()).toMatchObject([{ openedScan: 1, unconfirmedScan: 2 }]);
   });
 
+  test.each([
+    ['a document of which not even the kind is known', { object: 'shop.yaml:7', message: 'does not parse.' }],
+    [
+      'a broken document of its kind and namespace',
+      { object: 'bank.yaml:1', message: 'does not parse.', resource: 'deployments.apps', namespace: 'bank' },
+    ],
+    ['a pod of its namespace', { object: 'Pod bank/vault-7d4-x2', message: 'is odd.', resource: 'pods', namespace: 'bank' }],
+  ] as const)('stay open when their resource is not seen, but may be %s', async (_, problem) => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), open);
+    await scan(store, id, day(2), { ...world(deployment('shop', 'web')), problems: [problem] });
+    const bank = async (state: 'open' | 'closed') =>
+      (await isolation(id, state)).filter(({ resource }) => resource.namespace === 'bank');
+    expect(await bank('open')).toMatchObject([{ openedScan: 1, unconfirmedScan: 2 }]);
+    await scan(store, id, day(3), world(deployment('shop', 'web')));
+    expect(await bank('open')).toEqual([]);
+    expect(await bank('closed')).toMatchObject([{ closedScan: 3 }]);
+  });
+
   test('whose words alone change are kept as the same finding', async () => {
     const { id } = await newCluster(store);
     await scan(
