@@ -7,6 +7,7 @@ import {
   type Service,
   type ServicePort,
 } from '#lib/snapshot/objects.ts';
+import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type Callers, ingressCallers, routeCallers } from './callers.ts';
 import { type Encrypted, everyHost, openShiftEncryption, servesWithTls } from './encryption.ts';
@@ -129,6 +130,26 @@ function ofOpenShiftRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Wa
   });
 }
 
+/** A Service of the cluster by the name that its DNS gives it: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
+const inCluster = /^([^.]+)\.([^.]+)\.svc(?:\.|$)/;
+
+/** A Service that is another name for one of the cluster leads to that one, as far as what sends the traffic follows such names. */
+function followed(wanted: Wanted, services: ReadonlyMap<string, Service>): Wanted {
+  const alias = services.get(`${wanted.namespace}/${wanted.service}`);
+  if (alias?.type !== 'ExternalName') return wanted;
+  const [, service, namespace] = inCluster.exec(alias.externalName?.toLowerCase() ?? '') ?? [];
+  if (service === undefined || namespace === undefined) return wanted;
+  const targets = alias.ports.filter(wanted.picks).map(targetOf);
+  const doubt = `whether its controller follows ${refText(refOf(alias))} to Service ${shown(`${namespace}/${service}`)} is not known`;
+  return {
+    ...wanted,
+    namespace,
+    service,
+    picks: (port) => (targets.length === 0 ? wanted.picks(port) : targets.includes(port.port)),
+    doubt: wanted.doubt === undefined ? doubt : `${wanted.doubt}; ${doubt}`,
+  };
+}
+
 /** Something that was given and has no effect, or not the one that its author may expect. */
 export interface Warning {
   readonly object: string;
@@ -144,7 +165,11 @@ function backendsOfService(wanted: Wanted, service: Service | undefined, warning
     return [];
   };
   if (service === undefined) return warn(`${name}, which it sends traffic to, does not exist`);
-  const { selector } = service;
+  const { type, selector, externalName } = service;
+  if (type === 'ExternalName')
+    return warn(
+      `${name}, which it sends traffic to, is another name for ${shown(externalName ?? 'nothing')}, which is no Service`,
+    );
   if (selector === undefined) return warn(`${name}, which it sends traffic to, has no selector`);
   const ports = service.ports.filter((port) => wanted.picks(port) && port.protocol === protocol);
   if (ports.length === 0) return warn(`${name} has no ${protocol} ${portText}, which it sends traffic to`);
@@ -173,7 +198,7 @@ export function backendsOf(snapshot: Snapshot): {
     ...ofIngresses(snapshot, warnings),
     ...ofGatewayRoutes(snapshot, warnings),
     ...ofOpenShiftRoutes(snapshot, warnings),
-  ];
+  ].map((one) => followed(one, services));
   const published = wanted.flatMap((one) =>
     backendsOfService(one, services.get(`${one.namespace}/${one.service}`), warnings).map((backend) => ({
       backend,

@@ -25,21 +25,29 @@ interface Mark {
   readonly name: string;
   /** Compared without case; null means any. */
   readonly value: string | null;
+  /** The annotation that came after it: where that is given, this one says nothing. */
+  readonly butFor?: string;
 }
+
+const awsScheme = 'service.beta.kubernetes.io/aws-load-balancer-scheme';
 
 /** Annotations by which the clouds make the load balancer of a Service internal. */
 const internalMarks: readonly Mark[] = [
-  { name: 'service.beta.kubernetes.io/aws-load-balancer-internal', value: 'true' },
-  { name: 'service.beta.kubernetes.io/aws-load-balancer-scheme', value: 'internal' },
+  // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/#lb-scheme
+  { name: 'service.beta.kubernetes.io/aws-load-balancer-internal', value: 'true', butFor: awsScheme },
+  { name: awsScheme, value: 'internal' },
   { name: 'service.beta.kubernetes.io/azure-load-balancer-internal', value: 'true' },
   { name: 'networking.gke.io/load-balancer-type', value: 'internal' },
   { name: 'cloud.google.com/load-balancer-type', value: 'internal' },
   { name: 'service.beta.kubernetes.io/openstack-internal-load-balancer', value: 'true' },
   { name: 'service.beta.kubernetes.io/oci-load-balancer-internal', value: 'true' },
+  { name: 'oci-network-load-balancer.oraclecloud.com/internal', value: 'true' },
   { name: 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type', value: 'intranet' },
   { name: 'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type', value: 'private' },
   { name: 'service.beta.kubernetes.io/do-loadbalancer-network', value: 'internal' },
   { name: 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid', value: null },
+  { name: 'service.beta.kubernetes.io/ncloud-load-balancer-internal', value: 'true' },
+  { name: 'load-balancer.hetzner.cloud/disable-public-network', value: 'true' },
 ];
 
 /** The same for the load balancers that the clouds' controllers make of an Ingress. */
@@ -51,9 +59,10 @@ const internalIngressMarks: readonly Mark[] = [
 
 function internalBy(annotations: Labels | undefined, marks: readonly Mark[]): Callers | undefined {
   const found = marks.find(
-    ({ name, value }) =>
+    ({ name, value, butFor = '' }) =>
       annotations !== undefined &&
       Object.hasOwn(annotations, name) &&
+      !Object.hasOwn(annotations, butFor) &&
       (value === null || annotations[name]?.trim().toLowerCase() === value),
   );
   return found === undefined ? undefined : caller('internal', `annotation ${found.name} makes it internal`);

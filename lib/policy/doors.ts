@@ -1,4 +1,12 @@
-import { type Labels, type ObjectRef, type Protocol, refOf, refText, type Service } from '#lib/snapshot/objects.ts';
+import {
+  type Labels,
+  type ObjectRef,
+  type Protocol,
+  refOf,
+  refText,
+  type Service,
+  type ServicePort,
+} from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { addressesOfCidr, addressOf } from './addresses.ts';
@@ -29,32 +37,37 @@ export interface Door {
 interface Opened {
   readonly kind: DoorKind;
   readonly callers: Callers;
-  readonly at: (port: Service['ports'][number]) => string;
+  readonly ports: readonly ServicePort[];
+  readonly at: (port: ServicePort) => string;
 }
 
 /**
- * What a Service opens. A load balancer also takes a node port for each of its ports, unless that is switched off, and its source ranges
- * do not hold there (https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-nodeport-allocation).
+ * What a Service opens. A load balancer also takes a node port for each of its ports, or, where that is switched off, for those that ask
+ * for one; its source ranges do not hold there
+ * (https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-nodeport-allocation). Nodes take no traffic for external
+ * addresses of a Service that has no address in the cluster, or is only another name.
  */
 function openedBy(service: Service): readonly Opened[] {
-  const { type, externalIPs = [], nodePortsAllocated = true } = service;
-  const onNodes = type === 'NodePort' || (type === 'LoadBalancer' && nodePortsAllocated);
+  const { type, ports, clusterIPs = [], externalIPs = [], nodePortsAllocated = true } = service;
+  const onNodes = type === 'NodePort' || type === 'LoadBalancer';
+  const takesExternal = externalIPs.length > 0 && type !== 'ExternalName' && !clusterIPs.includes('None');
   return [
     ...(type === 'LoadBalancer'
-      ? [{ kind: 'LoadBalancer' as const, callers: loadBalancerCallers(service), at: () => 'its load balancer' }]
+      ? [{ kind: 'LoadBalancer' as const, callers: loadBalancerCallers(service), ports, at: () => 'its load balancer' }]
       : []),
     ...(onNodes
       ? [
           {
             kind: 'NodePort' as const,
             callers: nodeCallers,
-            at: ({ nodePort }: Service['ports'][number]) =>
+            ports: nodePortsAllocated ? ports : ports.filter(({ nodePort }) => nodePort !== undefined),
+            at: ({ nodePort }: ServicePort) =>
               nodePort === undefined ? 'a node port that the cluster chooses' : `node port ${nodePort}`,
           },
         ]
       : []),
-    ...(externalIPs.length > 0 && type !== 'ExternalName'
-      ? [{ kind: 'ExternalIP' as const, callers: externalIpCallers(externalIPs), at: () => externalIPs.join(', ') }]
+    ...(takesExternal
+      ? [{ kind: 'ExternalIP' as const, callers: externalIpCallers(externalIPs), ports, at: () => externalIPs.join(', ') }]
       : []),
   ];
 }
@@ -75,7 +88,7 @@ function unreadable(service: Service): readonly string[] {
 
 function serviceDoors(service: Service, warnings: Warning[]): readonly Door[] {
   const opened = openedBy(service);
-  const { selector, ports } = service;
+  const { selector } = service;
   if (opened.length === 0) return [];
   if (selector === undefined) {
     const message = 'can be reached from outside and has no selector: where it leads is not known';
@@ -84,7 +97,7 @@ function serviceDoors(service: Service, warnings: Warning[]): readonly Door[] {
   }
   for (const message of unreadable(service)) warnings.push({ object: refText(refOf(service)), message });
   const namespace = service.metadata.namespace ?? 'default';
-  return opened.flatMap(({ kind, callers, at }) =>
+  return opened.flatMap(({ kind, callers, ports, at }) =>
     ports.map((port) => ({
       kind,
       object: refOf(service),

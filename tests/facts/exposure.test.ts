@@ -28,9 +28,18 @@ describe('a load balancer', () => {
     ['service.beta.kubernetes.io/azure-load-balancer-internal', 'true', 'internal'],
     ['service.beta.kubernetes.io/azure-load-balancer-internal', 'false', 'world'],
     ['networking.gke.io/load-balancer-type', 'Internal', 'internal'],
+    ['oci-network-load-balancer.oraclecloud.com/internal', 'true', 'internal'],
+    ['load-balancer.hetzner.cloud/disable-public-network', 'true', 'internal'],
+    ['service.beta.kubernetes.io/ncloud-load-balancer-internal', 'true', 'internal'],
     ['service.beta.kubernetes.io/load-balancer-source-ranges', '192.0.2.0/24, 198.51.100.0/24', 'restricted'],
   ])('with annotation %s: %s is %s', (name, value, reach) => {
     expect(balancer({}, { [name]: value })).toBe(reach);
+  });
+
+  it('of AWS is what its scheme says, whatever the annotation before that said', () => {
+    const older = { 'service.beta.kubernetes.io/aws-load-balancer-internal': 'true' };
+    expect(balancer({}, older)).toBe('internal');
+    expect(balancer({}, { ...older, 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' })).toBe('world');
   });
 
   it.each([

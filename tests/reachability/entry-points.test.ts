@@ -105,6 +105,16 @@ describe('a load balancer', () => {
     ]);
   });
 
+  it('takes the node ports that it names even where it is told to take none', () => {
+    const ports = [
+      { name: 'a', port: 80, targetPort: 8080, nodePort: 30_080 },
+      { name: 'b', port: 81, targetPort: 8081 },
+    ];
+    const [, ...onNodes] = waysInto(balancer({ ports }));
+    expect(onNodes).toMatchObject([{ kind: 'NodePort', from: 'nodes', ports: 'TCP 8080' }]);
+    expect(onNodes[0]?.says).toContain('(node port 30080)');
+  });
+
   it('leads to named ports by name and protocol, and a number needs no declaration', () => {
     const ports = [
       { name: 'a', port: 80, targetPort: 'http' },
@@ -159,6 +169,7 @@ describe('a Service', () => {
   it('for the cluster alone opens nothing', () => {
     expect(waysInto(service({}))).toEqual([]);
     expect(waysInto(service({ type: 'ExternalName', externalName: 'example.org', externalIPs: ['203.0.113.7'] }))).toEqual([]);
+    expect(waysInto(service({ clusterIP: 'None', externalIPs: ['203.0.113.7'] }))).toEqual([]);
   });
 
   it('that selects some pods of a workload does not split it', () => {
@@ -348,6 +359,36 @@ describe('behind a proxy', () => {
       object('route.openshift.io/v1', 'Route', 'web', { to: { kind: 'Service', name: 'web', weight } });
     expect(waysInto(inside, weighted(0))).toEqual([]);
     expect(waysInto(inside, weighted(100))).toHaveLength(1);
+  });
+
+  describe('an Ingress to a Service that is only a name', () => {
+    const alias = (externalName: string, ports: readonly object[] = []) =>
+      object('v1', 'Service', 'alias', { type: 'ExternalName', externalName, selector: { app: 'web' }, ports });
+    const to = (number: number) => ingress({}, { defaultBackend: { service: { name: 'alias', port: { number } } } });
+    const warned = (...documents: readonly string[]) =>
+      answers(...documents)
+        .warnings()
+        .map(({ message }) => message);
+
+    it('may lead to the Service of that name', () => {
+      for (const name of ['web.shop.svc.cluster.local', 'web.shop.svc', 'Web.shop.svc.cluster.local.']) {
+        const [way] = waysInto(inside, alias(name), to(80));
+        expect(way).toMatchObject({ kind: 'Ingress', ports: 'TCP 8080', open: 'TCP 8080' });
+        expect(way?.says).toMatch(
+          /It counts as a way in, although whether its controller follows Service shop\/alias to Service shop\/web is not known\.$/,
+        );
+      }
+      expect(waysInto(inside, alias('web.shop.svc', [{ port: 8000, targetPort: 80 }]), to(8000))).toHaveLength(1);
+      expect(warned(alias('web.shop.svc'), to(80))).toEqual(['Service shop/web, which it sends traffic to, does not exist']);
+    });
+
+    it('leads to no pod where that is a name of elsewhere, whatever it selects', () => {
+      expect(waysInto(inside, alias('www.example.org'), to(80))).toEqual([]);
+      expect(warned(inside, alias('www.example.org'), to(80))).toEqual([
+        'Service shop/alias, which it sends traffic to, is another name for www.example.org, which is no Service',
+      ]);
+      expect(waysInto(inside, alias('alias.shop.svc'), to(80))).toEqual([]);
+    });
   });
 
   it('an Ingress to something that is no Service is warned of', () => {
