@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyModel } from '#lib/policy/policies.ts';
 import { type PortSet, portsText } from '#lib/policy/ports.ts';
-import { blastRadiusOf } from '#lib/reachability/blast-radius.ts';
+import { ringsOf } from '#lib/reachability/blast-radius.ts';
 import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
 import { type Recalled, recalled, recordOf } from '#lib/reachability/record.ts';
 import { digestOfText } from '#lib/snapshot/canonical.ts';
@@ -30,7 +30,7 @@ function answersOfEngine({ engine, connections }: Reachability): readonly unknow
     from: connections.from(index).map((pair) => pairText(pair.dst, ports.get(pair.ports))),
     into: connections.into(index).map((pair) => pairText(pair.src, ports.get(pair.ports))),
     between: classes.map((other) => portsText(ports.get(connections.between(index, other.index)))),
-    rings: blastRadiusOf(engine, connections, index).rings,
+    rings: ringsOf(connections, classes.length, index),
   }));
 }
 
