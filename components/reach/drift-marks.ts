@@ -23,6 +23,12 @@ export interface Axis {
   readonly to: string;
 }
 
+/** The time to draw: all of it, or only from the first scan on. `scans` are the oldest first, with the last before that time. */
+export function axisFrom(scans: readonly Pick<DriftScan, 'at'>[], { from, to }: Axis): Axis {
+  const first = scans[0]?.at ?? from;
+  return { from: first > from ? first : from, to };
+}
+
 /** Where a time (milliseconds since 1970) lies on the axis, from 0 to 1. */
 export const placeOn = ({ from, to }: Axis) => {
   const [begin, end] = [Date.parse(from), Date.parse(to)];

@@ -18,6 +18,11 @@ const height = 96;
 const middle = height / 2;
 const mostBar = middle - 8;
 const leastBar = 3;
+const dayMs = 86_400_000;
+
+/** The days that an axis ends at, and the hours where they are told in days no more. */
+const endText = (at: string, { from, to }: Axis): string =>
+  absoluteTime(new Date(at)).slice(0, Date.parse(to) - Date.parse(from) < 2 * dayMs ? undefined : 10);
 
 const percent = (place: number): string => `${(place * 100).toFixed(2)}%`;
 
@@ -64,7 +69,7 @@ export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
   const most = Math.max(0, ...marks.map(({ opened, closed }) => Math.max(opened, closed)));
   return (
     <figure className={classes.timeline}>
-      <svg width="100%" height={height} aria-hidden>
+      <svg width="100%" height={height} overflow="visible" aria-hidden>
         <defs>
           <pattern id="drift-hatch" width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <line x1={0} y1={0} x2={0} y2={5} className={classes.hatch} />
@@ -89,8 +94,8 @@ export function DriftTimeline({ marks, gaps, axis, chosen, href }: Props) {
         ))}
       </svg>
       <div className={classes.days}>
-        <span>{absoluteTime(new Date(axis.from)).slice(0, 10)}</span>
-        <span>{absoluteTime(new Date(axis.to)).slice(0, 10)}</span>
+        <span>{endText(axis.from, axis)}</span>
+        <span>{endText(axis.to, axis)}</span>
       </div>
       <figcaption className={classes.legend}>
         <span data-mark="opened">Opened (up)</span>

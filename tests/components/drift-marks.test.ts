@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { driftMarks, markText } from '#components/reach/drift-marks.ts';
+import { axisFrom, driftMarks, markText } from '#components/reach/drift-marks.ts';
 import type { DriftScan } from '#lib/store/read/drift-scans.ts';
 
 const begin = Date.parse('2026-05-01T00:00:00.000Z');
@@ -27,6 +27,12 @@ describe('the time line', () => {
       [3, 0.25, 7, 2],
       [4, 1, 0, null],
     ]);
+  });
+
+  it('begins with the first scan of a cluster that is younger than the time asked for', () => {
+    expect(axisFrom([scan(1, 40), scan(2, 50)], axis)).toEqual({ from: scan(1, 40).at, to: axis.to });
+    expect(axisFrom([scan(1, -40), scan(2, 50)], axis)).toEqual(axis);
+    expect(axisFrom([], axis)).toEqual(axis);
   });
 
   it('puts scans together where there are too many, and loses no connection and no doubt', () => {

@@ -1,5 +1,5 @@
 import { Box } from '#components/page/columns.tsx';
-import { driftMarks } from '#components/reach/drift-marks.ts';
+import { axisFrom, driftMarks } from '#components/reach/drift-marks.ts';
 import { DriftTimeline } from '#components/reach/drift-timeline.tsx';
 import type { DriftScan } from '#lib/store/read/drift-scans.ts';
 import type { Gap } from '#lib/store/read/step-trend.ts';
@@ -17,9 +17,9 @@ interface Props {
 
 /** When connections opened and closed, and which part of that time is compared. */
 export function DriftCourse({ cluster, scans, gaps, chosen, view }: Props) {
-  const axis = { from: view.from, to: view.now };
+  const axis = axisFrom(scans, { from: view.from, to: view.now });
   return (
-    <Box title={`Scans of ${view.days} days`}>
+    <Box title={axis.from === view.from ? `Scans of ${view.days} days` : 'All scans, from the first on'}>
       <DriftTimeline
         marks={driftMarks(scans, axis)}
         gaps={gaps}
