@@ -51,13 +51,14 @@ export function WeekChanges({ changes: { since, opened, closed, newlyUnknown, co
 
 const counted = (number: number): string => `${countText(number)} ${number === 1 ? 'finding' : 'findings'}`;
 
-function driftText({ opened, closed, changed, truncated, unknownScans }: RecentDrift): string {
+function driftText({ counts }: RecentDrift): string {
+  if (counts === null) return 'more changed than are kept';
+  const { opened, closed, changed, unknownScans } = counts;
   const parts = [
     ...(opened > 0 ? [`${countText(opened)} opened`] : []),
     ...(closed > 0 ? [`${countText(closed)} closed`] : []),
     ...(changed > 0 && opened + closed === 0 ? [`${countText(changed)} on other ports`] : []),
   ];
-  if (truncated.length > 0) return 'more changed than are kept';
   if (unknownScans.length > 0) return [...parts, 'not all known'].join(', ');
   return parts.length === 0 ? 'changed and changed back' : parts.join(', ');
 }

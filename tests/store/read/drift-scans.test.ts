@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '#lib/store/clusters.ts';
-import type { Store } from '#lib/store/connection.ts';
+import { rowsOf, type Store } from '#lib/store/connection.ts';
 import { prune } from '#lib/store/prune.ts';
 import { readDrift } from '#lib/store/read/drift.ts';
 import { findDriftScan, knownScanAt, lastDriftScan, listDriftScans } from '#lib/store/read/drift-scans.ts';
@@ -95,20 +95,28 @@ describe('what changed recently', () => {
   test('is told of the clusters in which something did, between the scans that the link compares', async () => {
     const { clusters, more } = await readRecentDrift(store, day(5));
     expect(more).toBe(0);
-    expect(clusters).toMatchObject([{ cluster: 'prod', from: 3, to: 6, closed: 0, truncated: [], unknownScans: [] }]);
-    expect(clusters[0]?.opened).toBeGreaterThan(1);
+    expect(clusters).toMatchObject([{ cluster: 'prod', from: 3, to: 6, counts: { closed: 0, unknownScans: [] } }]);
+    expect(clusters[0]?.counts?.opened).toBeGreaterThan(1);
   });
 
   test('leaves out what was undone again', async () => {
     const { clusters } = await readRecentDrift(store, day(2), prod.id);
-    expect(clusters).toMatchObject([{ from: 2, to: 6, opened: 0, closed: 0, changed: 0 }]);
+    expect(clusters).toMatchObject([{ from: 2, to: 6, counts: { opened: 0, closed: 0, changed: 0 } }]);
   });
 
   test('is not known where a scan after the last change could not see', async () => {
     const { id } = await newCluster(store);
     for (const [index, seen] of [open, closed, open, blind].entries()) await scan(store, id, day(index + 1), seen);
     const { clusters } = await readRecentDrift(store, day(0), id);
-    expect(clusters).toMatchObject([{ from: 1, to: 4, opened: 0, closed: 0, unknownScans: [4] }]);
+    expect(clusters).toMatchObject([{ from: 1, to: 4, counts: { opened: 0, closed: 0, unknownScans: [4] } }]);
+  });
+
+  test('has no numbers where a scan saw more change than are kept', async () => {
+    const { id } = await newCluster(store);
+    for (const [index, seen] of [open, closed].entries()) await scan(store, id, day(index + 1), seen);
+    await rowsOf(store, 'UPDATE connection_drift SET truncated = true WHERE cluster_id = $1', [id]);
+    const { clusters } = await readRecentDrift(store, day(0), id);
+    expect(clusters).toMatchObject([{ from: 1, to: 2, counts: null }]);
   });
 
   test('is nothing where nothing was recorded', async () => {
