@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import classes from './page.module.css';
 
 interface Props {
-  readonly title: string;
+  readonly title: ReactNode;
   /** Where links from elsewhere come in. */
   readonly id?: string;
   readonly note?: ReactNode;

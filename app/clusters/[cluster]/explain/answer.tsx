@@ -1,6 +1,6 @@
-import { LinkButton } from '#components/link-button.tsx';
 import { Notice } from '#components/page/notice.tsx';
 import { Section } from '#components/page/section.tsx';
+import { ConnectionEnds } from '#components/reach/connection-ends.tsx';
 import { Story } from '#components/reach/story.tsx';
 import type { Explained, ToldExplanation } from '#lib/assess/explained.ts';
 import { workloadPath } from '../../../links.ts';
@@ -28,17 +28,10 @@ export function Answer({ cluster, scan, answer: { explanations, left } }: Props)
         return (
           <Section
             key={`${src} ${dst}`}
-            title={`${src} → ${dst}`}
-            note={<strong>{verdictText(explanation)}</strong>}
-            actions={
-              <span>
-                {[...new Set([src, dst])].filter(hasPage).map((end) => (
-                  <LinkButton key={end} href={workloadPath(cluster, end, scan)} variant="subtle" size="compact-sm">
-                    {end.slice(0, end.indexOf('['))}
-                  </LinkButton>
-                ))}
-              </span>
+            title={
+              <ConnectionEnds src={src} dst={dst} href={(end) => (hasPage(end) ? workloadPath(cluster, end, scan) : null)} />
             }
+            note={<strong>{verdictText(explanation)}</strong>}
           >
             {partial.length > 0 && (
               <Notice kind="problem" title="This may not be the whole truth">
