@@ -11,7 +11,11 @@ interface Props {
   readonly href?: string | undefined;
 }
 
-const cellText = (cell: Element): string => cell.getAttribute('data-text') ?? cell.textContent?.trim() ?? '';
+const cellText = (cell: Element): string => {
+  const text = cell.getAttribute('data-text') ?? cell.textContent?.trim() ?? '';
+  // `11,000` is to read; what reads the file wants a number.
+  return cell.getAttribute('data-align') === 'right' && /^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(',', '') : text;
+};
 
 /** What the table shows, as CSV. Text that a spreadsheet would run as a formula is made harmless. */
 function csvOf(table: Element): string {

@@ -85,6 +85,18 @@ describe('what changed between two scans', () => {
     expect(lines[1]).toContain('StatefulSet catalog/search: label app changed from search to opensearch');
   });
 
+  it('goes into a file as numbers, and is read with their thousands apart', async () => {
+    await open(page, app.url + shop);
+    const table = page.getByRole('table', { name: 'Scans that changed connections' });
+    await table.getByRole('cell', { name: '1,282', exact: true }).first().waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('section', { has: table }).getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+    expect(lines.find((line) => line.startsWith('46,'))).toContain(',1282,');
+  });
+
   it('asks why of a connection', async () => {
     await open(page, `${app.url}${shop}?from=66&to=67`);
     const href = await page.getByRole('link', { name: 'why' }).first().getAttribute('href');

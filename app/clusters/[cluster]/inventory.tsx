@@ -1,6 +1,7 @@
 import { EvidenceList } from '#components/finding/evidence-list.tsx';
 import { Empty } from '#components/page/empty.tsx';
 import { Facts } from '#components/page/facts.tsx';
+import { countText } from '#components/text/count-text.ts';
 import { Verdict } from '#components/verdict/verdict.tsx';
 import type { ClusterOverview } from '#lib/store/read/cluster.ts';
 import { sourceText } from '#lib/store/source.ts';
@@ -11,7 +12,10 @@ const verdicts = {
   unknown: <Verdict tone="unknown" />,
 };
 
-const notRead = 'could not be read';
+const countOf = (count: number | null): string => (count === null ? 'could not be read' : countText(count));
+
+const workloadsText = ({ workloads, pods }: { readonly workloads: number | null; readonly pods: number | null }): string =>
+  workloads === null || pods === null ? countOf(workloads) : `${countText(workloads)} with ${countText(pods)} pods`;
 
 /** Whether policies have an effect here, and how much of everything there is. */
 export function Inventory({
@@ -30,11 +34,11 @@ export function Inventory({
           ['Because', enforcement.reason],
           ['Kubernetes', scan?.serverVersion ?? 'not told'],
           ['Read from', sourceText(cluster.source)],
-          ['Namespaces', inventory.namespaces ?? notRead],
-          ['Workloads', inventory.workloads === null ? notRead : `${inventory.workloads} with ${inventory.pods} pods`],
-          ['Policies', inventory.policies ?? notRead],
-          ['Services', inventory.services ?? notRead],
-          ['Nodes', inventory.nodes ?? notRead],
+          ['Namespaces', countOf(inventory.namespaces)],
+          ['Workloads', workloadsText(inventory)],
+          ['Policies', countOf(inventory.policies)],
+          ['Services', countOf(inventory.services)],
+          ['Nodes', countOf(inventory.nodes)],
         ]}
       />
       {enforcement.evidence.length > 0 && <EvidenceList evidence={enforcement.evidence} />}

@@ -3,6 +3,7 @@ import { Empty } from '#components/page/empty.tsx';
 import { ScanStatus } from '#components/scan/scan-status.tsx';
 import { type Column, DataTable } from '#components/table/data-table.tsx';
 import type { TableAddress } from '#components/table/table-state.ts';
+import { countText } from '#components/text/count-text.ts';
 import { Time } from '#components/text/time.tsx';
 import type { ScanRow } from '#lib/store/read/scans.ts';
 import { scanPath } from '../../../links.ts';
@@ -36,11 +37,16 @@ const columnsFor = (cluster: string): readonly Column<ScanRow>[] => [
       </>
     ),
   },
-  { key: 'opened', title: 'Opened', align: 'right', cell: ({ opened }) => opened },
-  { key: 'closed', title: 'Closed', align: 'right', cell: ({ closed }) => closed },
-  { key: 'changes', title: 'Objects changed', align: 'right', cell: ({ added, changed, removed }) => added + changed + removed },
-  { key: 'objects', title: 'Objects', align: 'right', cell: ({ objects }) => objects },
-  { key: 'findings', title: 'Findings', align: 'right', cell: ({ findings }) => findings },
+  { key: 'opened', title: 'Opened', align: 'right', cell: ({ opened }) => countText(opened) },
+  { key: 'closed', title: 'Closed', align: 'right', cell: ({ closed }) => countText(closed) },
+  {
+    key: 'changes',
+    title: 'Objects changed',
+    align: 'right',
+    cell: ({ added, changed, removed }) => countText(added + changed + removed),
+  },
+  { key: 'objects', title: 'Objects', align: 'right', cell: ({ objects }) => countText(objects) },
+  { key: 'findings', title: 'Findings', align: 'right', cell: ({ findings }) => countText(findings) },
   { key: 'took', title: 'Took', align: 'right', width: 'tight', cell: took },
 ];
 
