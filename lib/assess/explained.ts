@@ -4,13 +4,14 @@ import type { Enforcement } from '#lib/facts/facts.ts';
 import { addressOf } from '#lib/policy/addresses.ts';
 import { policyModel, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import { isEmpty, type PortSet, portsOf, portsText, protocols, unionOfPorts } from '#lib/policy/ports.ts';
+import { isSame } from '#lib/reachability/change.ts';
 import { engineOf } from '#lib/reachability/engine.ts';
 import { ingressController } from '#lib/reachability/entries.ts';
 import type { Explanation, Step } from '#lib/reachability/explain.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
 import { endsGiven, endsMeant, explanationsOf, portsGiven } from '#lib/reachability/question.ts';
 import type { Protocol } from '#lib/snapshot/objects.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 
 /** Whose connection is to be explained, as somebody typed it. An empty `port` means all, a null `protocol` any. */
 export interface Question {
@@ -140,3 +141,11 @@ export const isExplained = (answer: Explained | Mistakes | null): answer is Expl
 
 /** A text that means an end without being a workload of the cluster. */
 export const isNoWorkload = (text: string): boolean => text === ingressController || addressOf(text) !== undefined;
+
+/** The namespaces of the pods that have one of the addresses among the texts. */
+export function namespacesOfPodsAt(snapshot: Snapshot, texts: readonly string[]): readonly string[] {
+  const wanted = texts.flatMap((text) => addressOf(text) ?? []);
+  const isWanted = (text: string): boolean => wanted.some((address) => isSame(addressOf(text), address));
+  const pods = objectsOf(snapshot, 'pods').filter(({ status }) => (status.podIPs ?? []).some(isWanted));
+  return [...new Set(pods.map(({ metadata }) => metadata.namespace ?? 'default'))];
+}

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { policyModel } from '#lib/policy/policies.ts';
 import { portsText } from '#lib/policy/ports.ts';
-import { engineOf } from '#lib/reachability/engine.ts';
-import { explain } from '#lib/reachability/explain.ts';
-import { endsNamed } from '#lib/reachability/peers.ts';
 import type { Segmentation } from '#lib/reachability/segmentation.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Store } from '#lib/store/connection.ts';
 import { readDrift, readScanDrifts } from '#lib/store/read/drift.ts';
-import { readNeighbourhood } from '#lib/store/read/neighbourhood.ts';
 import { readPosture } from '#lib/store/read/posture.ts';
 import { listWorkloads, readReach } from '#lib/store/read/reach.ts';
 import { readFigures, readMatrix, readSegmentationTrend } from '#lib/store/read/segmentation.ts';
-import { rebuildSnapshot } from '#lib/store/read/snapshot.ts';
 import { saveFailedScan } from '#lib/store/save/save-failed-scan.ts';
 import { freshStore } from '#tests/support/postgres.ts';
 import { day, newCluster, scan } from '#tests/support/scans.ts';
@@ -235,52 +229,5 @@ describe('what changed between scans', () => {
     expect(clusters[0]?.segmentation?.trend).toHaveLength(2);
     expect((await posture(day(3), day(3))).clusters[0]?.segmentation?.drift).toBeNull();
     expect((await posture(day(1), day(2))).clusters[0]?.segmentation?.drift?.opened).toBe(0);
-  });
-});
-
-describe('the neighbourhood of some namespaces', () => {
-  const admin = `---
-apiVersion: policy.networking.k8s.io/v1alpha1
-kind: AdminNetworkPolicy
-metadata: { name: no-ops }
-spec:
-  priority: 5
-  subject: { namespaces: {} }
-  ingress: [{ action: Deny, from: [{ namespaces: { matchLabels: { team: red } } }] }]
----
-apiVersion: v1
-kind: Namespace
-metadata: { name: shop, labels: { team: red } }
-`;
-
-  test('explains a connection between them as the whole would', async () => {
-    const { id } = await newCluster(store);
-    await scan(store, id, day(1), world(apps + web + admin));
-    const near = await readNeighbourhood(store, id, 1, ['shop', 'bank']);
-    const told = (snapshot: Snapshot) => {
-      const engine = engineOf(policyModel(snapshot));
-      const [src] = endsNamed(engine, 'shop/web');
-      const [dst] = endsNamed(engine, 'bank/vault');
-      return src === undefined || dst === undefined ? null : explain(engine, src, dst);
-    };
-    const whole = told(await rebuildSnapshot(store, id, 1));
-    expect(whole?.stories).not.toEqual([]);
-    expect(told(near)).toEqual(whole);
-    expect(near.objects['deployments.apps']?.map(({ metadata }) => metadata.namespace)).toEqual(['bank', 'shop', 'shop']);
-  });
-
-  test('takes in what lies in the namespace that manifests do not name', async () => {
-    const { id } = await newCluster(store);
-    const nameless = deployment('default', 'lost').replace('"namespace":"default"', '"labels":{}');
-    await scan(store, id, day(1), world(apps + nameless));
-    const near = await readNeighbourhood(store, id, 1, ['default']);
-    expect(near.objects['deployments.apps']?.map(({ metadata }) => metadata.name)).toEqual(['lost']);
-  });
-
-  test('is refused for a scan that failed or is not there', async () => {
-    const { id } = await newCluster(store);
-    await failed(id, day(1));
-    await expect(readNeighbourhood(store, id, 1, ['shop'])).rejects.toThrow('Scan 1 failed: it saw nothing of the cluster.');
-    await expect(readNeighbourhood(store, id, 2, ['shop'])).rejects.toThrow('There is no scan 2 of this cluster (any more).');
   });
 });
