@@ -1,7 +1,6 @@
 import type { ChangedObject } from '#lib/reachability/change.ts';
-import type { Allowed } from '#lib/reachability/reach.ts';
 import { refText } from '#lib/snapshot/objects.ts';
-import { joined } from './drift.ts';
+import { type DriftGroup, joined } from './drift.ts';
 
 /** A change of an object, and the scan that saw it. `at` is RFC 3339. */
 export interface DatedChange extends ChangedObject {
@@ -9,15 +8,8 @@ export interface DatedChange extends ChangedObject {
   readonly at: string;
 }
 
-/** Connections that differ in the same way for the same reasons: every `src` with every `dst`. */
-export interface DriftLines {
-  readonly type: 'added' | 'removed' | 'changed';
-  readonly src: readonly string[];
-  readonly dst: readonly string[];
-  readonly before: Allowed;
-  readonly after: Allowed;
-  readonly causes: readonly DatedChange[];
-}
+/** Connections of several scans that differ in the same way for the same reasons. */
+export type DriftLines = DriftGroup<DatedChange>;
 
 /** Numbers of connections. */
 export interface DriftCounts {
