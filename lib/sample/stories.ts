@@ -9,7 +9,7 @@ interface Days {
   readonly to: number;
 }
 
-/** What went wrong with the scanning itself, on days when the cluster did not change hands with its manifests. */
+/** What went wrong with the scan itself on some days, whatever the manifests say. */
 export type Trouble = Days &
   (
     | { readonly kind: 'notScanned' }
