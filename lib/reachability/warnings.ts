@@ -1,6 +1,7 @@
 import type { Warning } from '#lib/policy/backends.ts';
 import { ruleText } from '#lib/policy/describe.ts';
 import { directions, lastOrder, type Policy } from '#lib/policy/model.ts';
+import type { PodInstance } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { Engine } from './engine.ts';
 import { portNames } from './port-names.ts';
@@ -9,12 +10,32 @@ import type { ResolvedRule } from './rules.ts';
 const sample = (names: readonly string[], most = 3): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 
-function hostNetwork({ classes }: Engine): readonly Warning[] {
-  const ids = new Set(classes.filter((one) => one.hostNetwork).map(({ id }) => id));
-  return [...ids].map((object) => ({
-    object,
-    message: "its pods use the node's network: policies do not apply to them, so it is open both ways as far as policies go",
-  }));
+/** Which rules cannot find a pod in the network of a node of which not enough is known. */
+function missedBy({ model, ipBlockMatchesPods }: Engine): (instance: PodInstance) => readonly string[] {
+  const peers = new Set(model.policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers.map(({ kind }) => kind))));
+  const nodes = new Set(model.nodes.map(({ name }) => name));
+  return ({ addresses, node }) => [
+    ...(ipBlockMatchesPods && peers.has('addresses') && addresses.length === 0 ? ['addresses'] : []),
+    ...(peers.has('nodes') && (node === null || !nodes.has(node)) ? ['nodes'] : []),
+  ];
+}
+
+function hostNetwork(engine: Engine): readonly Warning[] {
+  const onHosts = Map.groupBy(
+    engine.classes.filter((one) => one.hostNetwork),
+    ({ id }) => id,
+  );
+  if (onHosts.size === 0) return [];
+  const missed = missedBy(engine);
+  return [...onHosts].map(([object, own]) => {
+    const kinds = [...new Set(own.flatMap(({ instances }) => instances.flatMap(missed)))];
+    const unfound =
+      kinds.length === 0 ? '' : `; their node is not known in full, so that rules about ${kinds.join(' and ')} may not find them`;
+    return {
+      object,
+      message: `its pods use the node's network: policies do not apply to them, so it is open both ways as far as policies go${unfound}`,
+    };
+  });
 }
 
 /** Port names that mean nothing: of an ingress rule on some of its subjects, of an egress rule on every pod that it selects. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policyModel } from '#lib/policy/policies.ts';
 import { reachability } from '#lib/reachability/reachability.ts';
-import { deployment, world } from '#tests/support/world.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
 
 const clusterWide = (version: string, kind: string, name: string, spec: object): string =>
   `---\n${JSON.stringify({ apiVersion: `policy.networking.k8s.io/${version}`, kind, metadata: { name }, spec: { subject: { namespaces: {} }, ...spec } })}\n`;
@@ -25,5 +25,31 @@ describe('a BaselineAdminNetworkPolicy beside ClusterNetworkPolicies of the base
   it('is fine where they say the same, or where the other is of the admin tier', () => {
     expect(warnings(baseline('Deny'), cluster('Baseline', 'Deny'))).toEqual([]);
     expect(warnings(baseline('Allow'), cluster('Admin', 'Deny'))).toEqual([]);
+  });
+});
+
+describe('pods in the network of a node of which too little is known', () => {
+  const agent = deployment('shop', 'agent', { app: 'agent' }, { hostNetwork: true });
+  const from = (peer: object) => networkPolicy('shop', 'web', { podSelector: {}, ingress: [{ from: [peer] }] });
+  const nodes = { nodes: { matchLabels: { role: 'edge' } } };
+  const toNodes = clusterWide('v1alpha2', 'ClusterNetworkPolicy', 'nodes', {
+    tier: 'Admin',
+    priority: 1,
+    egress: [{ action: 'Deny', to: [nodes] }],
+  });
+  const node = (name: string) =>
+    `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name }, status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] } })}\n`;
+
+  it('are warned of where a rule is about addresses or nodes, and only there', () => {
+    const told = (...documents: readonly string[]) => /; (.*)$/.exec(warnings(agent, ...documents)[0] ?? '')?.[1];
+    const lost = (kinds: string) => `their node is not known in full, so that rules about ${kinds} may not find them`;
+    expect(told(from({ ipBlock: { cidr: '10.0.0.0/8' } }))).toBe(lost('addresses'));
+    expect(told(toNodes)).toBe(lost('nodes'));
+    expect(told(toNodes, from({ ipBlock: { cidr: '10.0.0.0/8' } }))).toBe(lost('addresses and nodes'));
+    expect(told(from({ podSelector: {} }))).toBeUndefined();
+    const placed = deployment('shop', 'agent', { app: 'agent' }, { hostNetwork: true, nodeName: 'node-1' });
+    const [first] = warnings(placed, node('node-1'), from({ ipBlock: { cidr: '10.0.0.0/8' } }));
+    expect(first).toMatch(/as far as policies go$/);
+    expect(warnings(placed, node('node-2'), from({ ipBlock: { cidr: '10.0.0.0/8' } }))[0]).toMatch(/may not find them$/);
   });
 });
