@@ -2,12 +2,15 @@ import type { Peer, PodSelector, Rule, RulePorts } from './model.ts';
 import { isEmpty, portsText } from './ports.ts';
 import type { Selector } from './selector.ts';
 
+/** Most often there is one value, and thousands of selectors are put into words to tell them apart. */
+const only = (values: ReadonlySet<string>): string => values.values().next().value ?? '';
+
 function requirementText({ key, operator, values }: Selector['requirements'][number]): string {
   switch (operator) {
     case 'In':
-      return values.size === 1 ? `${key}=${[...values][0]}` : `${key} in (${[...values].join(', ')})`;
+      return values.size === 1 ? `${key}=${only(values)}` : `${key} in (${[...values].join(', ')})`;
     case 'NotIn':
-      return values.size === 1 ? `${key}!=${[...values][0]}` : `${key} notin (${[...values].join(', ')})`;
+      return values.size === 1 ? `${key}!=${only(values)}` : `${key} notin (${[...values].join(', ')})`;
     case 'Exists':
       return key;
     case 'DoesNotExist':

@@ -12,22 +12,15 @@ const mostTold = 5;
 const isMapping = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-type Path = () => string;
-
-/** Hands over the CIDRs of a spec, list by list. There may be a million: where they stand is only put into words when asked for. */
-function eachList(
-  value: Json | undefined,
-  path: Path,
-  visit: (list: readonly Json[], pathOf: (index: number) => string) => void,
-): void {
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) eachList(item, () => `${path()}[${index}]`, visit);
+/** Hands over the CIDRs below a path of a spec, one alone or list by list. */
+function eachCidr(value: Json | undefined, path: string, visit: (given: string | readonly Json[], path: string) => void): void {
+  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) eachCidr(value[index], `${path}[${index}]`, visit);
   if (!isMapping(value)) return;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const inner = value[key];
-    const here: Path = () => `${path()}.${key}`;
-    if (key === 'cidr' && typeof inner === 'string') visit([inner], here);
-    else if ((key === 'except' || key === 'networks') && Array.isArray(inner)) visit(inner, (index) => `${here()}[${index}]`);
-    else if (key === 'from' || key === 'to' || key === 'ipBlock') eachList(inner, here, visit);
+    if (key === 'cidr' && typeof inner === 'string') visit(inner, `${path}.${key}`);
+    else if ((key === 'except' || key === 'networks') && Array.isArray(inner)) visit(inner, `${path}.${key}`);
+    else if (key === 'from' || key === 'to' || key === 'ipBlock') eachCidr(inner, `${path}.${key}`, visit);
   }
 }
 
@@ -51,20 +44,21 @@ function aboutCidr(text: string): string | undefined {
 
 function cidrOddities(spec: Json | undefined): readonly string[] {
   const found: string[] = [];
-  for (const direction of directions)
-    eachList(
-      isMapping(spec) ? spec[direction] : undefined,
-      () => `spec.${direction}`,
-      (list, pathOf) => {
-        const seen = new Set<string>();
-        for (const [index, text] of list.entries()) {
-          if (typeof text !== 'string') continue;
-          const says = seen.has(text) ? 'is named once more' : aboutCidr(text);
-          if (says !== undefined) found.push(`${pathOf(index)} ${text} ${says}`);
-          seen.add(text);
-        }
-      },
-    );
+  const look = (given: string | readonly Json[], path: string): void => {
+    if (typeof given === 'string') {
+      const says = aboutCidr(given);
+      if (says !== undefined) found.push(`${path} ${given} ${says}`);
+      return;
+    }
+    const seen = new Set<string>();
+    for (const [index, text] of given.entries()) {
+      if (typeof text !== 'string') continue;
+      const says = seen.has(text) ? 'is named once more' : aboutCidr(text);
+      if (says !== undefined) found.push(`${path}[${index}] ${text} ${says}`);
+      seen.add(text);
+    }
+  };
+  if (isMapping(spec)) for (const direction of directions) eachCidr(spec[direction], `spec.${direction}`, look);
   return found;
 }
 

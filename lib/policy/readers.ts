@@ -90,7 +90,7 @@ export const listOf =
     if (!Array.isArray(value)) throw instead(value, 'a list');
     const items: Item[] = [];
     try {
-      for (const item of value) items.push(read(item));
+      for (let index = 0; index < value.length; index++) items.push(read(value[index]));
     } catch (thrown) {
       throw inside(items.length, thrown);
     }
@@ -120,13 +120,12 @@ type Fields<Given> = { readonly [Name in keyof Given]: Reader<Given[Name]> };
 
 /** A mapping of which these fields are read; what else stands there does not matter. */
 export function part<Given extends object>(fields: Fields<Given>): Reader<Given> {
-  const readers = Object.entries<Reader<unknown>>(fields);
   return (value) => {
     if (!isMapping(value)) throw instead(value, 'a mapping');
-    const given: Record<string, unknown> = {};
-    for (const [name, read] of readers) {
+    const given: Partial<Given> = {};
+    for (const name in fields) {
       try {
-        given[name] = read(value[name]);
+        given[name] = fields[name](value[name]);
       } catch (thrown) {
         throw inside(name, thrown);
       }
@@ -135,14 +134,17 @@ export function part<Given extends object>(fields: Fields<Given>): Reader<Given>
   };
 }
 
+function unknownFields(value: object, fields: object): Mistake {
+  const names = Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
+  return new Mistake(` has ${names.map((name) => `"${shown(name)}"`).join(', ')}, which is no field there`);
+}
+
 /** A mapping that may have no other fields; `check` throws what is wrong with them together. */
 export function mapping<Given extends object>(fields: Fields<Given>, check?: (given: NoInfer<Given>) => void): Reader<Given> {
   const read = part(fields);
   return (value) => {
     const given = read(value);
-    const unknown = Object.keys(value as object).filter((name) => !Object.hasOwn(fields, name));
-    if (unknown.length > 0)
-      throw new Mistake(` has ${unknown.map((name) => `"${shown(name)}"`).join(', ')}, which is no field there`);
+    for (const name in value as object) if (!Object.hasOwn(fields, name)) throw unknownFields(value as object, fields);
     check?.(given);
     return given;
   };

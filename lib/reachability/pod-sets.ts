@@ -150,10 +150,9 @@ export function podSets(count: number): PodSets {
     return ofList(Int32Array.from(new Set([...a.members, ...b.members])).sort());
   };
   const unionOf = (sets: readonly PodSet[]): PodSet => {
-    const [one = none, other = none, ...more] = sets;
-    if (more.length === 0) return union(one, other);
-    const bits = bitsOf(one);
-    for (const set of [other, ...more]) addTo(bits, set);
+    if (sets.length < 3) return union(sets[0] ?? none, sets[1] ?? none);
+    const bits = new Uint32Array(words);
+    for (const set of sets) addTo(bits, set);
     return ofBits(bits);
   };
   const common = (a: PodSet, b: PodSet): PodSet => {

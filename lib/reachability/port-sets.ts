@@ -57,8 +57,7 @@ export function portSets(): PortSets {
   const unionOfTwo = (a: Ports, b: Ports): Ports =>
     a === b || b === none ? a : a === none ? b : a === all || b === all ? all : union(a, b);
   const unionOf = (given: readonly Ports[]): Ports => {
-    const [one = none, other = none, ...more] = given;
-    if (more.length === 0) return unionOfTwo(one, other);
+    if (given.length < 3) return unionOfTwo(given[0] ?? none, given[1] ?? none);
     const distinct = new Set(given);
     return distinct.has(all) ? all : of(unionOfPorts(Array.from(distinct, get)));
   };
