@@ -75,8 +75,9 @@ export function gathering({ strict = false }: { readonly strict?: boolean | unde
 
   function broken(file: string, { line, reason, text }: Extract<Document, { reason: string }>): void {
     const object = `${file}:${line}`;
-    const glimpses: readonly (Glimpse | Record<string, never>)[] = glimpsesOf(text);
-    for (const glimpse of glimpses.length > 0 ? glimpses : [{}]) {
+    const glimpses = glimpsesOf(text);
+    const about: readonly Partial<Glimpse>[] = glimpses.length > 0 ? glimpses : [{}];
+    for (const glimpse of about) {
       if (glimpse.namespace !== undefined) namespaces.add(glimpse.namespace);
       if (isTemplate(text)) reportOnce(file, { object, message: `does not parse: ${templateHint}.`, ...glimpse });
       else report({ object, message: `does not parse: ${shown(reason, 200)}. The document was left out.`, ...glimpse });
