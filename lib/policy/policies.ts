@@ -9,7 +9,7 @@ import { routeResources } from './gateway-routes.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
 import { networkPolicy } from './network-policy.ts';
 import { odditiesOf } from './oddities.ts';
-import { keysOf, matches } from './selector.ts';
+import { matches, type Selector } from './selector.ts';
 import { unlabelledOf } from './unlabelled.ts';
 import { type PodGroup, type Workload, workloadsOf } from './workloads.ts';
 
@@ -88,17 +88,18 @@ const helpful: ReadonlyMap<ResourceName, string> = new Map([
   ['jobs.batch', 'pods may stand under another owner'],
 ]);
 
-const podKeys = (selector: PodSelector): readonly string[] => keysOf(selector.pods);
-
 /** Pod label keys that any subject or peer looks at. */
 function keysOfPolicies(policies: readonly Policy[]): Set<string> {
   const keys = new Set<string>();
+  const add = ({ requirements }: Selector): void => {
+    for (const { key } of requirements) keys.add(key);
+  };
   for (const { subject, rules } of policies) {
-    for (const key of podKeys(subject)) keys.add(key);
+    add(subject.pods);
     for (const { peers } of rules)
       for (const peer of peers) {
-        if (peer.kind === 'pods') for (const key of podKeys(peer.selector)) keys.add(key);
-        if (peer.kind === 'related') for (const key of keysOf(peer.pods)) keys.add(key);
+        if (peer.kind === 'pods') add(peer.selector.pods);
+        if (peer.kind === 'related') add(peer.pods);
       }
   }
   return keys;

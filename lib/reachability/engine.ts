@@ -141,11 +141,11 @@ export function engineOf(model: PolicyModel, { ipBlockMatchesPods = true }: Reac
     return fresh;
   };
 
-  const policiesOf = (member: number, direction: Direction): readonly Policy[] =>
-    (selecting[direction][member] ?? [])
-      .flat()
-      .toSorted((a, b) => a - b)
-      .flatMap((position) => ordered[position] ?? []);
+  const policiesOf = (member: number, direction: Direction): readonly Policy[] => {
+    const groups = selecting[direction][member] ?? [];
+    const positions = groups.length === 1 ? (groups[0] ?? []) : groups.flat().sort((a, b) => a - b);
+    return positions.flatMap((position) => ordered[position] ?? []);
+  };
 
   const undecidedAll = (direction: Direction): Verdict => {
     const everything: Boxes = {
