@@ -50,7 +50,7 @@ export function HeatAxis({ axis: { names, bands }, side, size, current }: Props)
               data-current={index === current || undefined}
               style={{ [along]: size }}
             >
-              {side === 'left' ? <MiddleTruncated text={name} /> : name}
+              <MiddleTruncated text={name} />
             </span>
           ))}
         </div>
