@@ -37,8 +37,16 @@ const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', time
 const ticksBetween = (from: number, until: number): number[] =>
   [0, 1, 2, 3, 4, 5].map((part) => from + ((until - from) * part) / 5);
 
+/** Where the first line ends, which is marked: a line that is short against the whole time would else not be seen. */
+function endOf<Values extends object>(corners: readonly Corner<Values>[], [line]: readonly StepLine<Values>[]) {
+  const last = corners.at(-1);
+  const value: unknown = last === undefined || line === undefined ? null : last[line.name];
+  return last !== undefined && typeof value === 'number' ? { x: last.at, y: value } : null;
+}
+
 /** Lines over time on a fixed axis from 0 to 100: steps, never smoothed, broken where nothing is known. */
 export function StepChart<Values extends object>({ corners, lines, from, until, label, hover }: Props<Values>) {
+  const end = endOf(corners, lines);
   return (
     <figure className={classes.figure} aria-label={label}>
       <LineChart
@@ -61,6 +69,7 @@ export function StepChart<Values extends object>({ corners, lines, from, until, 
         yAxisProps={{ domain: [0, 100], ticks: [0, 25, 50, 75, 100], width: 34 }}
         lineChartProps={{ margin: { top: 8, right: 8 } }}
         lineProps={{ isAnimationActive: false }}
+        referenceDots={end === null ? [] : [{ ...end, r: 4, color: looks.main.color }]}
         tooltipProps={{
           content: ({ payload }) => {
             const corner = payload?.[0]?.payload as Corner<Values> | undefined;
