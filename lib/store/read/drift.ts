@@ -14,20 +14,14 @@ export interface DriftView extends DriftCounts {
   readonly unknownScans: readonly number[];
 }
 
-/** What one scan saw change: numbers of connections, null where not all were looked at. */
-export interface ScanDriftCounts {
-  readonly opened: number | null;
-  readonly closed: number | null;
-  readonly changed: number | null;
-  readonly truncated: boolean;
-  /** Why it is not known. */
-  readonly reason: string | null;
-}
-
-interface DriftRow extends ScanDriftCounts {
+/** What one scan saw change. */
+interface DriftRow {
   readonly scan: number;
   readonly at: Date;
   readonly against: number;
+  readonly truncated: boolean;
+  /** Why it is not known. */
+  readonly reason: string | null;
   readonly groups: readonly DriftGroup[];
 }
 
@@ -85,7 +79,7 @@ export async function readDrift(store: Store, cluster: number, from: number, to:
     ),
     rowsOf<DriftRow>(
       store,
-      `SELECT scan, at, against, opened, closed, changed, truncated, reason, groups FROM connection_drift
+      `SELECT scan, at, against, truncated, reason, groups FROM connection_drift
        WHERE cluster_id = $1 AND scan > $2 AND scan <= $3 ORDER BY scan`,
       [cluster, from, to],
     ),
@@ -104,18 +98,4 @@ export async function readDrift(store: Store, cluster: number, from: number, to:
   const isFolded = told.length > 0 && scans.filter(({ known }) => known).length > 2;
   const lines = foldedDrift(told, isFolded ? await readEnds(store, cluster, scans) : null);
   return { lines, ...driftCounts(lines), truncated, unknownScans: unknownAmong(scans, drifts, from) };
-}
-
-/** What each of the scans saw change; those that saw nothing change, or do not know who reached whom, are not among them. */
-export async function readScanDrifts(
-  store: Store,
-  cluster: number,
-  scans: readonly number[],
-): Promise<ReadonlyMap<number, ScanDriftCounts>> {
-  const rows = await rowsOf<ScanDriftCounts & { readonly scan: number }>(
-    store,
-    'SELECT scan, opened, closed, changed, truncated, reason FROM connection_drift WHERE cluster_id = $1 AND scan = ANY ($2::int[])',
-    [cluster, scans],
-  );
-  return new Map(rows.map(({ scan, ...counts }) => [scan, counts]));
 }

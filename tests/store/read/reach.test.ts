@@ -3,7 +3,7 @@ import { portsText } from '#lib/policy/ports.ts';
 import type { Segmentation } from '#lib/reachability/segmentation.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Store } from '#lib/store/connection.ts';
-import { readDrift, readScanDrifts } from '#lib/store/read/drift.ts';
+import { readDrift } from '#lib/store/read/drift.ts';
 import { readPosture } from '#lib/store/read/posture.ts';
 import { listWorkloads, readReach } from '#lib/store/read/reach.ts';
 import { readFigures, readMatrix, readSegmentationTrend } from '#lib/store/read/segmentation.ts';
@@ -163,20 +163,6 @@ describe('the figures over time', () => {
 });
 
 describe('what changed between scans', () => {
-  test('is counted by scan, and none where nothing changed or nothing is known', async () => {
-    const { id } = await newCluster(store);
-    await scan(store, id, day(1), open);
-    await scan(store, id, day(2), closed);
-    await scan(store, id, day(3), closed);
-    await scan(store, id, day(4), blind);
-    await scan(store, id, day(5), open);
-    const found = await readScanDrifts(store, id, [1, 2, 3, 4, 5]);
-    expect([...found.keys()].toSorted()).toEqual([2, 5]);
-    const counts = found.get(2);
-    expect(counts).toMatchObject({ opened: 0, changed: 0, truncated: false, reason: null });
-    expect(found.get(5)).toMatchObject({ opened: counts?.closed, closed: 0 });
-  });
-
   test('is nothing where it was undone again', async () => {
     const { id } = await newCluster(store);
     for (const [index, snapshot] of [open, closed, open].entries()) await scan(store, id, day(index + 1), snapshot);
