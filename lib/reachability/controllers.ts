@@ -7,7 +7,7 @@ export interface Controllers {
   readonly workloads: readonly string[];
   /** The classes whose pods carry traffic themselves. */
   readonly carrying: readonly number[];
-  /** None is known among the pods, or it has no address of the pod network: its traffic may come from any address. */
+  /** No controller is known among the pods, or it has no address of the pod network: its traffic may come from any address. */
   readonly mayBeOutside: boolean;
 }
 
@@ -24,6 +24,10 @@ const carriers = new Set([
   'router',
 ]);
 const managers = new Set(['aws-load-balancer-controller']);
+/** Proxies that carry traffic of Gateways, of meshes, or of controllers that stand aside. That one is there says nothing of others. */
+const proxies = new Set(['envoy', 'istio-ingressgateway', 'istio-ingress', 'nginx-gateway', 'nginx-gateway-fabric']);
+// On whatever an implementation makes of a Gateway: https://gateway-api.sigs.k8s.io/geps/gep-1762/
+const ofGateway = 'gateway.networking.k8s.io/gateway-name';
 
 const nameKeys = ['app.kubernetes.io/name', 'app', 'k8s-app'];
 const named =
@@ -32,11 +36,13 @@ const named =
     nameKeys.some((key) => names.has(labels[key] ?? ''));
 
 export function controllersOf({ classes }: Engine): Controllers {
-  const [carries, manages] = [named(carriers), named(managers)];
+  const [carries, manages, isProxy] = [named(carriers), named(managers), named(proxies)];
   const carrying = classes.filter(carries);
+  const passing = classes.filter((one) => carries(one) || isProxy(one) || Object.hasOwn(one.labels, ofGateway));
+  const known = [...passing, ...classes.filter(manages)];
   return {
-    workloads: [...new Set(classes.filter((one) => carries(one) || manages(one)).map(({ workload }) => workload.id))],
-    carrying: carrying.map(({ index }) => index),
+    workloads: [...new Set(known.map(({ workload }) => workload.id))],
+    carrying: passing.map(({ index }) => index),
     mayBeOutside: carrying.length === 0 || carrying.some(({ hostNetwork }) => hostNetwork) || classes.some(manages),
   };
 }

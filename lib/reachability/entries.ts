@@ -30,11 +30,14 @@ const declares = ({ ports }: PodClass, protocol: Protocol, wanted: number | stri
   return found === undefined ? undefined : portsOf(protocol, { from: found.containerPort, to: found.containerPort });
 };
 
-/** The classes behind a backend with the port that each declares, or why there are none. */
-function served(engine: Engine): (backend: Backend) => readonly { readonly index: number; readonly on: Ports }[] | string {
+type Served = readonly { readonly index: number; readonly on: Ports }[] | string;
+
+/** The classes behind a backend with the port that each declares, or why there are none; an entry may name one a thousand times. */
+function served(engine: Engine): (backend: Backend) => Served {
   const { classes, ports } = engine;
   const inNamespace = Map.groupBy(classes, ({ namespace }) => namespace.name);
-  return ({ service, selector, protocol, port }) => {
+  const known = new Map<string, Served>();
+  const lookedUp = ({ service, selector, protocol, port }: Backend): Served => {
     const labels = Object.entries(selector);
     const behind = (inNamespace.get(service.namespace) ?? []).filter((one) =>
       labels.every(([key, value]) => one.labels[key] === value),
@@ -46,12 +49,18 @@ function served(engine: Engine): (backend: Backend) => readonly { readonly index
     if (serving.length > 0) return serving;
     return behind.length === 0 ? 'selects no pod' : `leads to ${protocol} ${port}, which its pods do not declare`;
   };
+  return (backend) => {
+    const key = JSON.stringify([refText(backend.service), backend.protocol, backend.port]);
+    const found = known.get(key) ?? lookedUp(backend);
+    known.set(key, found);
+    return found;
+  };
 }
 
 export function entriesOf(engine: Engine): Entries {
   const { model, classes, ports, verdict } = engine;
   const stranger = classes.length;
-  const wanted = new Map<number, { entry: ObjectRef; ports: Ports }[]>();
+  const wanted = new Map<number, Map<string, { entry: ObjectRef; ports: Ports }>>();
   const warnings: Warning[] = [];
   const servedBy = served(engine);
   for (const backend of model.backends) {
@@ -59,7 +68,11 @@ export function entriesOf(engine: Engine): Entries {
     const found = servedBy(backend);
     if (typeof found === 'string')
       warnings.push({ object: refText(entry), message: `${refText(service)}, which it sends traffic to, ${found}` });
-    else for (const { index, on } of found) wanted.set(index, [...(wanted.get(index) ?? []), { entry, ports: on }]);
+    else
+      for (const { index, on } of found) {
+        const ofMember = wanted.get(index) ?? new Map();
+        wanted.set(index, ofMember.set(`${on} ${refText(entry)}`, { entry, ports: on }));
+      }
   }
   const controllers = model.backends.length === 0 ? [] : controllersOf(engine).workloads;
   if (controllers.length > 0) {
@@ -70,7 +83,7 @@ export function entriesOf(engine: Engine): Entries {
     });
   }
   const points = entryPointsOf(engine);
-  const wantedOf: Entries['wantedOf'] = (member) => wanted.get(member) ?? [];
+  const wantedOf: Entries['wantedOf'] = (member) => [...(wanted.get(member)?.values() ?? [])];
   return {
     portsInto: (member) => {
       const on = ports.unionOf(wantedOf(member).map((one) => one.ports));

@@ -238,6 +238,12 @@ describe('behind a proxy', () => {
     expect(waysInto(inside, ingress(), closed)).toMatchObject([{ open: 'no ports' }]);
   });
 
+  it('an Ingress that names a Service on many paths wants it once', () => {
+    const paths = ['/a', '/b', '/c'].map((path) => ({ path, backend }));
+    const { entries } = answers(inside, ingress({}, { rules: [{ http: { paths } }] }));
+    expect(entries.wantedOf(0)).toHaveLength(1);
+  });
+
   it('an Ingress is let through where policies admit its controller alone', () => {
     const controller = deployment('edge', 'nginx', { 'app.kubernetes.io/name': 'ingress-nginx' });
     const admitted = networkPolicy('shop', 'web', {
@@ -250,6 +256,21 @@ describe('behind a proxy', () => {
     const { connections } = reachOf(answers(inside, ingress(), controller, admitted));
     expect([...connections].filter(({ src }) => src === 'ingress-controller')).toEqual([]);
     expect(waysInto(inside, ingress(), controller, from('203.0.113.0/24'))).toMatchObject([{ open: 'no ports' }]);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['what Gateways are made of', { 'gateway.networking.k8s.io/gateway-name': 'edge' }],
+    ['the proxies of Contour', { app: 'envoy' }],
+    ['the proxies of Envoy Gateway', { 'app.kubernetes.io/name': 'envoy' }],
+    ['the proxies of Istio', { app: 'istio-ingressgateway', istio: 'ingressgateway' }],
+    ['NGINX Gateway Fabric', { 'app.kubernetes.io/name': 'nginx-gateway-fabric' }],
+  ])('policies may admit %s alone', (_title, labels) => {
+    const proxies = deployment('edge', 'proxies', labels);
+    const admitted = networkPolicy('shop', 'web', {
+      podSelector: { matchLabels: { app: 'web' } },
+      ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: labels } }] }],
+    });
+    expect(waysInto(inside, route({ parentRefs }), proxies, admitted)).toMatchObject([{ open: 'TCP 8080' }]);
   });
 
   it('an Ingress may be served from outside the pods, where no controller is known', () => {
