@@ -123,7 +123,8 @@ function takesHosts({ name, protocol, hostname }: Listener, { kind, hostnames }:
 const together = (answers: readonly Answer[]): Answer =>
   answers.find(({ answer }) => answer === 'no') ?? answers.find(({ answer }) => answer === 'unknown') ?? yes;
 
-const gatewaySpec = part({ listeners: listOf(asGiven) });
+// A server takes no more.
+const gatewaySpec = part({ listeners: listOf(asGiven, { most: 64 }) });
 
 /** A Gateway as far as it was understood: null stands for a listener that was not, or for all of them. */
 interface ReadGateway {
