@@ -1,3 +1,4 @@
+import { isLabelKey, isLabelValue } from '#lib/snapshot/names.ts';
 import type { Labels } from '#lib/snapshot/objects.ts';
 import { entriesOf, listOf, mapping, mistake, oneOf, optional, type Reader, text } from './readers.ts';
 
@@ -10,26 +11,14 @@ export interface Selector {
 /** Selects everything: `{}`. */
 export const everything: Selector = { requirements: [] };
 
-// https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
-const name = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
-const prefix = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-
-const isKey = (key: string): boolean => {
-  const [first = '', second, ...more] = key.split('/');
-  return (
-    more.length === 0 &&
-    (second === undefined ? name.test(first) : first.length <= 253 && prefix.test(first) && name.test(second))
-  );
-};
-
 const labelKey: Reader<string> = (given) => {
   const key = text(given);
-  if (!isKey(key)) throw mistake(`${JSON.stringify(key)} is no label key`);
+  if (!isLabelKey(key)) throw mistake(`${JSON.stringify(key)} is no label key`);
   return key;
 };
 const labelValue: Reader<string> = (given) => {
   const value = text(given);
-  if (value !== '' && !name.test(value)) throw mistake(`${JSON.stringify(value)} is no label value`);
+  if (!isLabelValue(value)) throw mistake(`${JSON.stringify(value)} is no label value`);
   return value;
 };
 
