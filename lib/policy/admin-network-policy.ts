@@ -3,6 +3,7 @@ import { unionOfAddresses } from './addresses.ts';
 import { cidr, exactlyOne, portName, portNumber, protocolName } from './fields.ts';
 import {
   type Action,
+  type Direction,
   type Layer,
   lastOrder,
   type Peer,
@@ -64,16 +65,20 @@ export const egressPeerFields = {
   domainNames: optional(listOf(domainName, { least: 1 })),
 };
 
-const ingressPeer = mapping(
-  { ...ingressPeerFields, namespaces: optional(namespacesOrRelated) },
-  exactlyOne('a peer', Object.keys(ingressPeerFields)),
-);
-const egressPeer = mapping(
-  { ...egressPeerFields, namespaces: optional(namespacesOrRelated) },
-  exactlyOne('a peer', Object.keys(egressPeerFields)),
-);
-const from = listOf(ingressPeer, { least: 1 });
-const to = listOf(egressPeer, { least: 1 });
+/**
+ * The peers of a rule. One that names no field that is known comes from a newer version of the API. It is not refused, but fails closed
+ * (see `failingClosed`); one that names a known field and others beside it is refused like any other mistake.
+ */
+export function peersOf(fields: Readonly<Record<string, Reader<unknown>>>): Reader<readonly GivenPeer[]> {
+  const names = Object.keys(fields);
+  const known: Reader<GivenPeer> = mapping(fields, exactlyOne('a peer', names));
+  const isNewer = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && names.every((name) => !Object.hasOwn(value, name));
+  return listOf((value) => (isNewer(value) ? {} : known(value)), { least: 1 });
+}
+
+const from = peersOf({ ...ingressPeerFields, namespaces: optional(namespacesOrRelated) });
+const to = peersOf({ ...egressPeerFields, namespaces: optional(namespacesOrRelated) });
 
 /** The API server's default where it is left out; suites with known answers also write the empty text for it. */
 const protocol: Reader<Protocol> = (value) => (value === '' ? 'TCP' : (optional(protocolName)(value) ?? 'TCP'));
@@ -179,21 +184,46 @@ interface GivenRule {
   readonly ports: Ports;
 }
 
-const ruleOf = (direction: Rule['direction'], index: number, given: GivenRule, peers: readonly GivenPeer[]): Rule => ({
-  direction,
-  action: actionOf(given.action),
-  peers: peers.flatMap((peer) => peerOf(peer) ?? []),
-  ports: portsOfRule(given.ports),
-  path: `spec.${direction}[${index}]`,
-  ...(given.name ? { name: given.name } : {}),
-});
+/**
+ * Where any of its peers names nothing that is known, the whole rule fails closed: one that allows matches no traffic, whatever its other
+ * peers are, and one that denies or passes denies all (documentation of AdminNetworkPolicyIngressPeer and AdminNetworkPolicyEgressPeer in
+ * v1alpha1, of ClusterNetworkPolicyIngressPeer and ClusterNetworkPolicyEgressPeer in v1alpha2).
+ */
+export function failingClosed(rule: Omit<Rule, 'peers'>, given: readonly GivenPeer[]): Rule {
+  const peers = given.map(peerOf);
+  if (!peers.includes(undefined)) return { ...rule, peers: peers.filter((peer) => peer !== undefined) };
+  return rule.action === 'allow'
+    ? { ...rule, peers: [] }
+    : { ...rule, action: 'deny', peers: [{ kind: 'everything' }], ports: { all: true } };
+}
+
+/** Why a rule fails closed; empty where none does. */
+export const closedReasons = (direction: Direction, rules: readonly (readonly GivenPeer[])[]): readonly string[] =>
+  rules.flatMap((peers, index) =>
+    peers.some((peer) => peerOf(peer) === undefined)
+      ? [`spec.${direction}[${index}] has a peer without any field that is known: the rule fails closed`]
+      : [],
+  );
+
+const ruleOf = (direction: Direction, index: number, given: GivenRule, peers: readonly GivenPeer[]): Rule =>
+  failingClosed(
+    {
+      direction,
+      action: actionOf(given.action),
+      ports: portsOfRule(given.ports),
+      path: `spec.${direction}[${index}]`,
+      ...(given.name ? { name: given.name } : {}),
+    },
+    peers,
+  );
 
 type Spec = Omit<ReturnType<typeof adminSpec>, 'priority'> | ReturnType<typeof baselineSpec>;
 
 function understood(object: SpecObject, layer: Layer, order: number, spec: Spec): Understood {
+  const { ingress = [], egress = [] } = spec;
   const rules = [
-    ...(spec.ingress ?? []).map((rule, index) => ruleOf('ingress', index, rule, rule.from)),
-    ...(spec.egress ?? []).map((rule, index) => ruleOf('egress', index, rule, rule.to)),
+    ...ingress.map((rule, index) => ruleOf('ingress', index, rule, rule.from)),
+    ...egress.map((rule, index) => ruleOf('egress', index, rule, rule.to)),
   ];
   return {
     policy: {
@@ -203,7 +233,17 @@ function understood(object: SpecObject, layer: Layer, order: number, spec: Spec)
       subject: subjectOf(spec.subject),
       isolates: { ingress: false, egress: false },
       rules,
-      partial: domainReasons(rules),
+      partial: [
+        ...domainReasons(rules),
+        ...closedReasons(
+          'ingress',
+          ingress.map(({ from }) => from),
+        ),
+        ...closedReasons(
+          'egress',
+          egress.map(({ to }) => to),
+        ),
+      ],
     },
   };
 }

@@ -1,12 +1,14 @@
 import { refOf, type SpecObject } from '#lib/snapshot/objects.ts';
 import {
   actionOf,
+  closedReasons,
   domainReasons,
   egressPeerFields,
+  failingClosed,
   type GivenPeer,
   givenSubject,
   ingressPeerFields,
-  peerOf as modelPeer,
+  peersOf,
   priority,
   rising,
   ruleName,
@@ -15,7 +17,7 @@ import {
 import { exactlyOne, portName, portNumber } from './fields.ts';
 import type { Direction, Rule, RulePorts, Understood } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
-import { listOf, mapping, mistake, oneOf, optional, type Reader, tryRead } from './readers.ts';
+import { listOf, mapping, mistake, oneOf, optional, tryRead } from './readers.ts';
 
 // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2 (kubernetes-sigs/network-policy-api, apis/v1alpha2); v1beta1 says the same.
 
@@ -34,20 +36,8 @@ const protocolOf = mapping(
   exactlyOne('a protocol', ['tcp', 'udp', 'sctp', 'destinationNamedPort']),
 );
 
-/**
- * A peer that names no field that is known comes from a newer version of the API. It is not refused, but fails closed (see `ruleOf`);
- * one that names a known field and others beside it is refused like any other mistake.
- */
-function newerOr(names: readonly string[], peer: Reader<GivenPeer>): Reader<GivenPeer> {
-  const isNewer = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && names.every((name) => !Object.hasOwn(value, name));
-  return (value) => (isNewer(value) ? {} : peer(value));
-}
-
-const ingressNames = Object.keys(ingressPeerFields);
-const egressNames = Object.keys(egressPeerFields);
-const from = listOf(newerOr(ingressNames, mapping(ingressPeerFields, exactlyOne('a peer', ingressNames))), { least: 1 });
-const to = listOf(newerOr(egressNames, mapping(egressPeerFields, exactlyOne('a peer', egressNames))), { least: 1 });
+const from = peersOf(ingressPeerFields);
+const to = peersOf(egressPeerFields);
 
 const common = {
   name: ruleName,
@@ -93,26 +83,16 @@ interface GivenRule {
   readonly protocols: Protocols;
 }
 
-/**
- * Where any of its peers names nothing that is known, the whole rule fails closed: an Accept rule matches no traffic, whatever its other
- * peers are, and a Deny or Pass rule denies all (documentation of ClusterNetworkPolicyIngressPeer and ClusterNetworkPolicyEgressPeer).
- */
-function ruleOf(direction: Direction, index: number, given: GivenRule, givenPeers: readonly GivenPeer[]): Rule {
-  const action = actionOf(given.action);
-  const peers = givenPeers.map(modelPeer);
-  const head = { direction, path: `spec.${direction}[${index}]`, ...(given.name ? { name: given.name } : {}) };
-  if (peers.includes(undefined))
-    return action === 'allow'
-      ? { ...head, action, peers: [], ports: portsOfRule(given.protocols) }
-      : { ...head, action: 'deny', peers: [{ kind: 'everything' }], ports: { all: true } };
-  return { ...head, action, peers: peers.filter((peer) => peer !== undefined), ports: portsOfRule(given.protocols) };
-}
-
-const newerReasons = (direction: Direction, rules: readonly (readonly GivenPeer[])[]): readonly string[] =>
-  rules.flatMap((peers, index) =>
-    peers.some((peer) => modelPeer(peer) === undefined)
-      ? [`spec.${direction}[${index}] has a peer without any field that is known: the rule fails closed`]
-      : [],
+const ruleOf = (direction: Direction, index: number, given: GivenRule, peers: readonly GivenPeer[]): Rule =>
+  failingClosed(
+    {
+      direction,
+      action: actionOf(given.action),
+      ports: portsOfRule(given.protocols),
+      path: `spec.${direction}[${index}]`,
+      ...(given.name ? { name: given.name } : {}),
+    },
+    peers,
   );
 
 /** A ClusterNetworkPolicy in the model's form. */
@@ -139,11 +119,11 @@ export function clusterNetworkPolicy(object: SpecObject): Understood {
       rules,
       partial: [
         ...domainReasons(rules),
-        ...newerReasons(
+        ...closedReasons(
           'ingress',
           ingress.map(({ from }) => from),
         ),
-        ...newerReasons(
+        ...closedReasons(
           'egress',
           egress.map(({ to }) => to),
         ),

@@ -88,9 +88,9 @@ describe('an AdminNetworkPolicy', () => {
     ['a subject with two', { subject: { namespaces: {}, pods: {} } }, /a subject may name only one of namespaces, pods/],
     ['an unknown action', { ingress: [{ action: 'Reject', from }] }, /^spec\.ingress\[0\]\.action/],
     ['a rule without peers', { ingress: [{ action: 'Deny', from: [] }] }, /^spec\.ingress\[0\]\.from/],
-    ['a peer without a field', { ingress: [{ action: 'Deny', from: [{}] }] }, /a peer must name one of/],
+    ['a known peer with an unknown field', { ingress: [{ action: 'Deny', from: [{ namespaces: {}, zones: {} }] }] }, /zones/],
+    ['a peer that is a list', { ingress: [{ action: 'Deny', from: [[]] }] }, /^spec\.ingress\[0\]\.from\[0\]/],
     ['a peer with two fields', { ingress: [{ action: 'Deny', from: [{ namespaces: {}, pods: {} }] }] }, /only one of/],
-    ['networks as a source', { ingress: [{ action: 'Deny', from: [{ networks: ['10.0.0.0/8'] }] }] }, /networks/],
     [
       'a CIDR that is none',
       { egress: [{ action: 'Deny', to: [{ networks: ['10.0.0.0/40'] }] }] },
@@ -150,17 +150,6 @@ describe('a ClusterNetworkPolicy', () => {
     expect(rules.map(ruleText)).toEqual(['allows from all pods in all namespaces on TCP 443, 8000-8010; UDP 1-65535; metrics']);
   });
 
-  it.each([
-    ['Accept', 'allows from nothing on all ports'],
-    ['Deny', 'denies from everything on all ports'],
-    ['Pass', 'denies from everything on all ports'],
-  ])('fails closed where a peer of an %s rule names nothing that is known', (action, text) => {
-    const from = [{ serviceAccounts: {} }, { namespaces: { matchLabels: { a: 'b' } } }];
-    const policy = policyOf(cluster({ ingress: [{ action, from, protocols: [{ tcp: {} }] }] }));
-    expect(policy.rules.map((rule) => ruleText({ ...rule, ports: { all: true } }))).toEqual([text]);
-    expect(policy.partial).toEqual([expect.stringContaining('fails closed')]);
-  });
-
   it.each<[string, Record<string, Json>, RegExp]>([
     ['an unknown tier', { tier: 'Platform' }, /^spec\.tier/],
     [
@@ -177,4 +166,35 @@ describe('a ClusterNetworkPolicy', () => {
   ])('with %s is refused with its place', (_title, spec, reason) => {
     expect(reasonOf(cluster(spec))).toMatch(reason);
   });
+});
+
+describe.each([
+  ['an AdminNetworkPolicy', admin, 'Allow'],
+  ['a ClusterNetworkPolicy', cluster, 'Accept'],
+])('a peer of %s that names nothing that is known', (_kind, read, allow) => {
+  it.each([
+    [allow, 'allows from nothing'],
+    ['Deny', 'denies from everything'],
+    ['Pass', 'denies from everything'],
+  ])('closes the whole rule where the action is %s, and no other', (action, text) => {
+    const unknown = { action, from: [{ serviceAccounts: {} }, { namespaces: { matchLabels: { a: 'b' } } }] };
+    const known = { action: allow, from: [{ namespaces: {} }] };
+    const policy = policyOf(read({ ingress: [unknown, known] }));
+    expect(policy.rules.map(ruleText)).toEqual([`${text} on all ports`, 'allows from all pods in all namespaces on all ports']);
+    expect(policy.partial).toEqual(['spec.ingress[0] has a peer without any field that is known: the rule fails closed']);
+  });
+});
+
+it('denies all ports where an unknown peer closes a rule about some, and none where the rule would allow', () => {
+  const to = [{}];
+  const ports = [{ portNumber: { port: 80 } }];
+  const policy = policyOf(
+    admin({
+      egress: [
+        { action: 'Pass', to, ports },
+        { action: 'Allow', to, ports },
+      ],
+    }),
+  );
+  expect(policy.rules.map(ruleText)).toEqual(['denies to everything on all ports', 'allows to nothing on TCP 80']);
 });

@@ -181,7 +181,7 @@ function adminTier(
 ): boolean | undefined {
   // The one baseline policy without a priority comes last.
   const ordered = [...policies].sort((a, b) => (a.spec.priority ?? 1001) - (b.spec.priority ?? 1001));
-  for (const { kind, spec } of ordered) {
+  for (const { spec } of ordered) {
     const { namespaces, pods } = spec.subject;
     const namespaceLabels = world.namespaces[subject.namespace] ?? {};
     const isSubject =
@@ -189,9 +189,9 @@ function adminTier(
     if (!isSubject) continue;
     for (const rule of spec[direction] ?? []) {
       const peers = (direction === 'ingress' ? rule.from : rule.to) ?? [];
-      // "Fail closed": an Accept rule with a peer that is not known matches no traffic, any other denies all.
-      if (kind === 'ClusterNetworkPolicy' && peers.some((peer) => !isKnown(peer, direction))) {
-        if (rule.action === 'Accept') continue;
+      // "Fail closed": an Allow or Accept rule with a peer that is not known matches no traffic, any other denies all.
+      if (peers.some((peer) => !isKnown(peer, direction))) {
+        if (rule.action === 'Allow' || rule.action === 'Accept') continue;
         return false;
       }
       const hit = peers.find((peer) => adminPeerMatches(world, peer, direction, subject, other));

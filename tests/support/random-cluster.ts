@@ -130,13 +130,13 @@ const adminSpec = (actions: readonly AdminRule['action'][]) =>
     ingress: adminRules(
       actions,
       'from',
-      fc.oneof({ weight: 5, arbitrary: inPeer }, { weight: 1, arbitrary: relatedPeer }),
+      fc.oneof({ weight: 9, arbitrary: inPeer }, { weight: 2, arbitrary: relatedPeer }, { weight: 1, arbitrary: newerPeer }),
       adminPort,
     ),
     egress: adminRules(
       actions,
       'to',
-      fc.oneof({ weight: 5, arbitrary: outPeer }, { weight: 1, arbitrary: relatedPeer }),
+      fc.oneof({ weight: 9, arbitrary: outPeer }, { weight: 2, arbitrary: relatedPeer }, { weight: 1, arbitrary: newerPeer }),
       adminPort,
     ),
   });
