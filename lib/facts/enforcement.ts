@@ -2,7 +2,7 @@ import { workloadsOf } from '#lib/policy/workloads.ts';
 import type { ReachOptions } from '#lib/reachability/engine.ts';
 import { type Container, type ObjectRef, refOf } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
-import { gapsOf, objectsOf, type Problem, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { gapsOf, isUnrecognized, objectsOf, type Problem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Enforcement } from './facts.ts';
 import { repositoryOf, tagOf } from './images.ts';
 
@@ -28,7 +28,7 @@ const flag = (agent: Agent, text: RegExp): boolean =>
 
 /** What could not be taken as it was given and is, or may be, of a resource. */
 const lostOf = ({ problems }: Snapshot, name: ResourceName): Problem | undefined =>
-  gapsOf(problems).find(({ resource, policy }) => resource === name || (resource === undefined && policy !== true));
+  gapsOf(problems).find((problem) => problem.resource === name || isUnrecognized(problem));
 
 /** A setting of an agent; `null` where its ConfigMap could not be read, undefined where it is not set. */
 function settingOf(snapshot: Snapshot, configMap: string, key: string): string | undefined | null {

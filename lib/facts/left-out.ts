@@ -1,6 +1,6 @@
 import { refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
-import { gapsOf, type Problem, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { gapsOf, isUnrecognized, type Problem, refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { LeftOut, ObjectSort } from './facts.ts';
 
 /** Policies are not here: whatever a policy that is left out may do is in doubt wherever it may apply. */
@@ -36,9 +36,8 @@ const templates = new Set<ResourceName>([
 ]);
 
 function leftOut(origin: Snapshot['origin'], problem: Problem): readonly LeftOut[] {
-  const { object, resource, message, policy } = problem;
-  if (policy) return [];
-  if (resource === undefined) {
+  const { object, resource, message } = problem;
+  if (isUnrecognized(problem)) {
     const ref = { kind: 'Manifest', namespace: null, name: object };
     return [
       {
@@ -49,6 +48,7 @@ function leftOut(origin: Snapshot['origin'], problem: Problem): readonly LeftOut
       },
     ];
   }
+  if (resource === undefined) return [];
   const sort = sorts[resource] ?? (templates.has(resource) ? (origin === 'manifests' ? 'workloads' : 'templates') : undefined);
   if (sort === undefined) return [];
   const ref = refOfProblem(problem, resource);

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { shown } from '../snapshot/shown.ts';
 import type { Problem } from '../snapshot/snapshot.ts';
 import { type Limits, sizeText } from './limits.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { isNothing, whyUnreadable } from './unreadable.ts';
 
 export interface ManifestFile {
   /** Below the folder, with slashes, safe to show. */
@@ -34,7 +34,7 @@ const isInside = (folder: string, target: string): boolean => {
 
 /**
  * The manifests below a folder: files that end in .yaml, .yml or .json. What begins with a dot is left out. Links are followed as
- * long as they stay in the folder, and nothing is visited twice. Throws a UserError where the folder cannot be read or is larger than
+ * long as they stay in the folder, and nothing is visited twice; those to what is no manifest by its name, or to nothing, say nothing. Throws a UserError where the folder cannot be read or is larger than
  * the limits; what cannot be read in it is a problem.
  */
 export async function filesOf(folder: string, limits: Limits): Promise<Listing> {
@@ -72,18 +72,18 @@ export async function filesOf(folder: string, limits: Limits): Promise<Listing> 
     const isNamed = isManifestName(place.name);
     try {
       const real = isLink ? await realpath(place.path) : place.path;
+      const stats = await stat(real);
+      if (seen.has(real) || !(stats.isDirectory() || isNamed)) return;
       if (!isInside(root, real)) {
         problem(place.name, 'is a link that leads out of the folder: it was not followed.');
         return;
       }
-      const stats = await stat(real);
-      if (seen.has(real) || !(stats.isDirectory() || isNamed)) return;
       seen.add(real);
       if (stats.isDirectory()) pending.push({ name: place.name, path: real });
       else if (stats.isFile()) takeFile({ name: place.name, path: real }, stats);
       else problem(place.name, 'is neither a file nor a folder: it was not read.');
     } catch (thrown) {
-      problem(place.name, `cannot be read: ${whyUnreadable(thrown)}.`);
+      if (isNamed || !isNothing(thrown)) problem(place.name, `cannot be read: ${whyUnreadable(thrown)}.`);
     }
   }
 

@@ -8,11 +8,12 @@ import { type ResourceName, resources } from '../snapshot/resources.ts';
 import { shown } from '../snapshot/shown.ts';
 import type { Problem, Read, Snapshot } from '../snapshot/snapshot.ts';
 import type { Document } from './documents.ts';
-import { type Glimpse, glimpsesOf } from './glimpse.ts';
+import { type Glimpse, glimpsesOf, otherKindIn } from './glimpse.ts';
 import { itemsOf } from './lists.ts';
-import { isMapping, type Mapping } from './mapping.ts';
+import { isMapping, isNonEmpty, type Mapping, namespaceGiven } from './mapping.ts';
 import { isKustomization, isTemplate, kustomizationHint, templateHint, whyNoManifest } from './not-manifests.ts';
-import { isPolicyKind, type NamedResource, resourceFor } from './recognize.ts';
+import { isBrokenList, isPolicyKind, makesPods, type NamedResource, resourceFor } from './recognize.ts';
+import { unknownPolicy, unknownWorkload } from './unknown-kinds.ts';
 
 type Anything = ObjectOf<ResourceName>;
 
@@ -32,9 +33,11 @@ export interface Gathering {
   readonly snapshot: () => Snapshot;
 }
 
-const isNonEmpty = (value: unknown): value is string => typeof value === 'string' && value !== '';
+/** As far as it goes, an object: it has metadata, and says its kind or its version. */
+const isObject = ({ metadata, kind, apiVersion }: Mapping): boolean =>
+  isMapping(metadata) && (isNonEmpty(kind) || isNonEmpty(apiVersion));
 
-const namespaceGiven = ({ metadata }: Mapping): unknown => (isMapping(metadata) ? metadata.namespace : undefined);
+const isWhole = (value: unknown): boolean => isMapping(value) && isNonEmpty(value.kind) && isNonEmpty(value.apiVersion);
 
 /** ConfigMaps and the like may hold anything: of resources with a list of names, others are not even looked at. */
 function isWanted({ only }: NamedResource, value: Mapping): boolean {
@@ -57,6 +60,8 @@ function readsOf(found: ReadonlyMap<ResourceName, ReadonlyMap<string, Found>>): 
 export function gathering({ strict = false }: { readonly strict?: boolean | undefined } = {}): Gathering {
   const found = new Map<ResourceName, Map<string, Found>>();
   const problems: Problem[] = [];
+  /** Of pods that may be given, too. */
+  const makers: Problem[] = [];
   const namespaces = new Set<string>();
   const told = new Set<string>();
   let objects = 0;
@@ -76,7 +81,9 @@ export function gathering({ strict = false }: { readonly strict?: boolean | unde
   function broken(file: string, { line, reason, text }: Extract<Document, { reason: string }>): void {
     const object = `${file}:${line}`;
     const glimpses = glimpsesOf(text);
-    const about: readonly Partial<Glimpse>[] = glimpses.length > 0 ? glimpses : [{}];
+    const other = glimpses.length > 0 ? undefined : otherKindIn(text);
+    const about: readonly (Partial<Glimpse> & Pick<Problem, 'kind'>)[] =
+      glimpses.length > 0 ? glimpses : other === undefined ? [{}] : [{ kind: other }];
     for (const glimpse of about) {
       if (glimpse.namespace !== undefined) namespaces.add(glimpse.namespace);
       if (isTemplate(text)) reportOnce(file, { object, message: `does not parse: ${templateHint}.`, ...glimpse });
@@ -116,24 +123,15 @@ export function gathering({ strict = false }: { readonly strict?: boolean | unde
 
   /** What names itself as objects do and forgets half of it would be refused by a server: it is missing, whatever it was meant to be. */
   function takeHalf(file: string, value: unknown, place: string): void {
-    const isMeant = isMapping(value) && isMapping(value.metadata) && (isNonEmpty(value.kind) || isNonEmpty(value.apiVersion));
-    const resource = isMeant && isNonEmpty(value.kind) ? resourceFor('', value.kind) : undefined;
+    const resource = isMapping(value) && isNonEmpty(value.kind) ? resourceFor('', value.kind) : undefined;
+    const isMeant = isMapping(value) && (isObject(value) || (resource !== undefined && isMapping(value.spec)));
     if (isMeant && resource !== undefined && isWanted(resource, value)) takeObject(resource, value, place);
-    else report({ object: place, message: `${whyNoManifest(file)}.`, ...(isMeant ? {} : { note: true }) });
-  }
-
-  /** A policy of a kind that no scan reads decides about traffic all the same. */
-  function reportUnknown(apiVersion: string, kind: string, { metadata }: Mapping, place: string): void {
-    const { name, namespace } = isMapping(metadata) ? metadata : {};
-    const title = [namespace, name].filter(isNonEmpty).join('/') || '(without a name)';
-    const object = shown(`${kind} ${title}`, 600);
-    report({
-      object,
-      message: `${place}: is a policy of a kind that is not known, ${shown(apiVersion)}. What it does was left out.`,
-      policy: true,
-      // Antrea's own NetworkPolicy is the only one of these kinds that stays within its namespace.
-      ...(kind === 'NetworkPolicy' ? { namespace: isNonEmpty(namespace) ? namespace : 'default' } : {}),
-    });
+    else
+      report({
+        object: place,
+        message: `${whyNoManifest(file)}.`,
+        ...(isMeant || (Array.isArray(value) && value.some(isWhole)) ? {} : { note: true }),
+      });
   }
 
   function takeItem(file: string, value: unknown, place: string): void {
@@ -147,7 +145,14 @@ export function gathering({ strict = false }: { readonly strict?: boolean | unde
       const namespace = namespaceGiven(value) ?? (wanted ? 'default' : undefined);
       if (resource?.namespaced !== false && typeof namespace === 'string' && isName(namespace)) namespaces.add(namespace);
       if (wanted) takeObject(resource, value, place);
-      else if (resource === undefined && isPolicyKind(apiVersion, kind)) reportUnknown(apiVersion, kind, value, place);
+      else if (resource !== undefined) return;
+      else if (isPolicyKind(apiVersion, kind)) report(unknownPolicy(apiVersion, kind, value, place));
+      else if (makesPods(value)) makers.push(unknownWorkload(apiVersion, kind, value, place));
+      else if (isBrokenList(kind, value))
+        report({
+          object: place,
+          message: 'is a list whose items could not be taken: lists in lists go too deep, or they are no list.',
+        });
     }
   }
 
@@ -178,7 +183,15 @@ export function gathering({ strict = false }: { readonly strict?: boolean | unde
         ...Object.fromEntries(lists),
         namespaces: [...Array.from(given.values(), ({ object }) => object), ...implied],
       };
-      return sealSnapshot({ origin: 'manifests', reads: readsOf(found), objects: all, problems });
+      const owners = new Set(
+        lists.flatMap(([, objects]) =>
+          objects.flatMap(({ metadata: { namespace = 'default', owner } }) =>
+            owner === undefined ? [] : [`${owner.kind} ${namespace}/${owner.name}`],
+          ),
+        ),
+      );
+      const missing = makers.filter(({ object }) => !owners.has(object));
+      return sealSnapshot({ origin: 'manifests', reads: readsOf(found), objects: all, problems: [...problems, ...missing] });
     },
   };
 }

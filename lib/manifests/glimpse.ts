@@ -1,4 +1,5 @@
 import { type ResourceName, resources } from '../snapshot/resources.ts';
+import { isTemplate } from './not-manifests.ts';
 
 /** What a document that cannot be parsed is seen to be about. `namespace` is absent where it cannot be told for sure. */
 export interface Glimpse {
@@ -32,10 +33,12 @@ function namespaceIn(text: string): string | undefined {
 
 /**
  * The resources that a broken document would have been, as far as its text shows: what it would have said is unknown to whoever needs
- * them. Rather too many than too few.
+ * them. Rather too many than too few; none where it may have been anything, as a list that breaks off.
  */
 export function glimpsesOf(text: string): readonly Glimpse[] {
+  const isCutOff = /^\s*\{/.test(text) && !/\}\s*$/.test(text);
   const isList = [...valuesOf(text, 'kind', false)].some((kind) => kind.endsWith('List'));
+  if (isList && isCutOff) return [];
   const kinds = new Set([...valuesOf(text, 'kind', isList)].map((kind) => kind.replace(/List$/, '')));
   const versions = [...valuesOf(text, 'apiVersion', isList)];
   const groups = new Set(versions.map((version) => (version.includes('/') ? version.slice(0, version.indexOf('/')) : '')));
@@ -48,4 +51,14 @@ export function glimpsesOf(text: string): readonly Glimpse[] {
       ...(namespaced && namespace !== undefined ? { namespace } : {}),
     }));
   });
+}
+
+/**
+ * The kind that a broken document names, where it is a single one and none that a scan reads; undefined also where something else may be
+ * in it: a policy, pods, or what a template makes.
+ */
+export function otherKindIn(text: string): string | undefined {
+  const [kind, ...more] = valuesOf(text, 'kind', false);
+  if (kind === undefined || more.length > 0 || resources.some((resource) => resource.kind === kind)) return undefined;
+  return /(?:Policy|List)$/.test(kind) || isTemplate(text) || /\bcontainers\b/.test(text) ? undefined : kind;
 }

@@ -1,4 +1,5 @@
 import { type Resource, type ResourceName, resourceOfKind, resources } from '../snapshot/resources.ts';
+import { isMapping, type Mapping } from './mapping.ts';
 
 export type NamedResource = Resource & { readonly name: ResourceName };
 
@@ -25,3 +26,20 @@ const otherNetworks = /^k8s\.cni\.cncf\.io\//;
  */
 export const isPolicyKind = (apiVersion: string, kind: string): boolean =>
   !otherNetworks.test(apiVersion) && (/.NetworkPolicy$/.test(kind) || (policyGroups.test(apiVersion) && kind.endsWith('Policy')));
+
+const podTemplateIn = (value: unknown): boolean =>
+  isMapping(value) &&
+  isMapping(value.template) &&
+  isMapping(value.template.spec) &&
+  Array.isArray(value.template.spec.containers);
+
+/**
+ * An object of a kind that no scan reads which makes pods all the same (`Rollout` of Argo, `DeploymentConfig` of OpenShift, `Service` of
+ * Knative): by the template that it carries.
+ */
+export const makesPods = ({ spec }: Mapping): boolean =>
+  podTemplateIn(spec) || (isMapping(spec) && isMapping(spec.jobTemplate) && podTemplateIn(spec.jobTemplate.spec));
+
+/** A list whose items are not to be had: what it holds may be anything. An empty one may leave them out. */
+export const isBrokenList = (kind: string, { items }: Mapping): boolean =>
+  kind === 'List' && items !== undefined && items !== null;

@@ -22,6 +22,8 @@ export interface Problem {
   readonly namespace?: string;
   /** It is a policy of a kind that is not known: what it decides in `namespace`, or without one anywhere, is missing. */
   readonly policy?: true;
+  /** The kind that it names, where that is none that is read: nothing else is missing by it. */
+  readonly kind?: string;
   /** Said for the record alone: nothing is missing by it. */
   readonly note?: true;
 }
@@ -32,6 +34,10 @@ export function refOfProblem({ object, namespace }: Problem, resource: ResourceN
   // A name that was refused may hold slashes of its own.
   const prefix = namespaced && namespace !== undefined ? `${kind} ${namespace}/` : `${kind} `;
   const name = object.startsWith(prefix) ? object.slice(prefix.length) : object;
+  // What makes pods of a kind that is not known stands for them.
+  const [, other, rest] = (namespace !== undefined && /^([A-Z]\w*) ([^/]+\/.+)$/.exec(object)) || [];
+  if (other !== undefined && other !== kind && rest?.startsWith(`${namespace}/`))
+    return { kind: other, namespace: namespace ?? null, name: rest.slice(`${namespace}/`.length) };
   return { kind, namespace: namespaced ? (namespace ?? null) : null, name };
 }
 
@@ -69,9 +75,12 @@ export const unreadOf = ({ reads }: Pick<Snapshot, 'reads'>): readonly UnreadRes
 /** The problems by which something is missing: those that are more than a note. */
 export const gapsOf = (problems: readonly Problem[]): readonly Problem[] => problems.filter(({ note }) => note !== true);
 
+/** Whether not even the kind is known of what is missing. */
+export const isUnrecognized = ({ resource, policy, kind }: Problem): boolean =>
+  resource === undefined && policy !== true && kind === undefined;
+
 /** Of these, what is not even known by its kind: a file or a document that may have held anything, policies among it. */
-export const unrecognizedOf = (problems: readonly Problem[]): readonly Problem[] =>
-  gapsOf(problems).filter(({ resource, policy }) => resource === undefined && policy !== true);
+export const unrecognizedOf = (problems: readonly Problem[]): readonly Problem[] => gapsOf(problems).filter(isUnrecognized);
 
 /** Whether nothing is missing that was to be read. */
 export const isComplete = ({

@@ -177,6 +177,7 @@ describe('an object that could not be taken as it was given', () => {
     expect(unseen('host-port', { ...nameless, object: 'Deployment shop/broken' })).toBeUndefined();
     expect(unseen('host-port', { ...nameless, object: 'Pod shop/web-1', resource: 'pods' })).toEqual(['shop']);
     expect(unseen('external-ips', { object: 'a.yaml', message: 'cannot be read.' })).toEqual([null]);
+    expect(unseen('external-ips', { object: 'a.yaml:1', message: 'does not parse.', kind: 'Secret' })).toBeUndefined();
     expect(unseen('peer-selects-nothing', { ...nameless, resource: 'networkpolicies.networking.k8s.io' })).toEqual(['shop']);
     const bound = {
       object: 'RoleBinding shop/a',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { glimpsesOf } from '#lib/manifests/glimpse.ts';
+import { glimpsesOf, otherKindIn } from '#lib/manifests/glimpse.ts';
 
 it('sees the resource and the namespace of a policy that does not parse', () => {
   expect(
@@ -47,4 +47,21 @@ it('sees them in JSON, on many lines or on one', () => {
 
 it('sees nothing in a text of another sort', () => {
   expect(glimpsesOf('a kind: of\nmagic [')).toEqual([]);
+});
+
+it('settles for nothing where a list in JSON breaks off, since the rest of it may be anything', () => {
+  const list = '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service"},';
+  expect(glimpsesOf(list)).toEqual([]);
+  expect(glimpsesOf(`${list}[}`).map(({ resource }) => resource)).toEqual(['services']);
+});
+
+it('tells a kind that no scan reads, where nothing else can be in the document', () => {
+  expect(otherKindIn('apiVersion: v1\nkind: Secret\nstringData: {password: [\n')).toBe('Secret');
+  expect(otherKindIn('spec: [\n')).toBeUndefined();
+  expect(otherKindIn('kind: Secret\nkind: Service\n')).toBeUndefined();
+  expect(otherKindIn('kind: Service\nspec: [\n')).toBeUndefined();
+  expect(otherKindIn('kind: FQDNNetworkPolicy\nspec: [\n')).toBeUndefined();
+  expect(otherKindIn('kind: Rollout\nspec: [\n  containers:\n')).toBeUndefined();
+  expect(otherKindIn('kind: Secret\n{{- if .Values.open }}\n')).toBeUndefined();
+  expect(otherKindIn('kind: List\nitems: [{kind: Service\n')).toBeUndefined();
 });

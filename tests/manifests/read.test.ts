@@ -8,7 +8,7 @@ import { type ReadOptions, readManifests } from '#lib/manifests/read.ts';
 import { digestOf } from '#lib/snapshot/canonical.ts';
 import { refOf, refText } from '#lib/snapshot/objects.ts';
 import { resourceNames } from '#lib/snapshot/resources.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { refOfProblem, type Snapshot } from '#lib/snapshot/snapshot.ts';
 
 let folder: string;
 
@@ -117,6 +117,13 @@ describe('a folder', () => {
       { object: 'd.yaml', message: 'cannot be read: its links lead in a circle.' },
       { object: 'out', message: 'is a link that leads out of the folder: it was not followed.' },
     ]);
+  });
+
+  it('passes over links to what is no manifest by its name, or to nothing', async () => {
+    await write({ 'in/a.yaml': policy('a'), 'out/README.md': 'text' });
+    await symlink('../out/README.md', path.join(folder, 'in/README.md'));
+    await symlink('nothing', path.join(folder, 'in/editor-lock'));
+    expect((await readManifests({ path: path.join(folder, 'in') })).problems).toEqual([]);
   });
 
   // The superuser may read everything.
@@ -282,6 +289,35 @@ describe('documents that cannot be taken', () => {
     ]);
   });
 
+  it('are missing where they can be nothing but objects, though no server would take them', async () => {
+    const gapsIn = async (text: string) => (await readText(`${policy('a')}---\n${text}`)).problems.filter(({ note }) => !note);
+    expect(await gapsIn('kind: NetworkPolicy\nspec: {podSelector: {}}\n')).toMatchObject([
+      { resource: 'networkpolicies.networking.k8s.io', message: expect.stringContaining('is missing') },
+    ]);
+    expect(await gapsIn('- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n')).toMatchObject([{ object: 'stdin:8' }]);
+    expect(await gapsIn('- {op: add, path: /spec, value: 1}\n')).toEqual([]);
+    expect(await gapsIn('kind: Service\nurl: https://example.org\n')).toEqual([]);
+  });
+
+  it('say their kind where it is none that is read, so that nothing else is in doubt', async () => {
+    expect((await readText(`${policy('a')}---\nkind: Secret\ndata: [\n`)).problems).toEqual([
+      { object: expect.stringMatching(/^stdin:/), message: expect.stringContaining('does not parse'), kind: 'Secret' },
+    ]);
+  });
+
+  it('are missing in lists that are none, or lie too deep in others', async () => {
+    const list = (items: string) => `{"apiVersion": "v1", "kind": "List", "items": ${items}}`;
+    const deep = Array.from({ length: 8 }).reduce<string>((inner) => list(`[${inner}]`), list('[]'));
+    for (const text of [list('{"a": 1}'), deep])
+      expect((await readText(`${policy('a')}---\n${text}`)).problems).toEqual([
+        {
+          object: expect.stringMatching(/^stdin:8/),
+          message: expect.stringMatching(/^is a list whose items could not be taken/),
+        },
+      ]);
+    expect((await readText(`${policy('a')}---\n${list('null')}`)).problems).toEqual([]);
+  });
+
   it('still bring their namespace, also where it is the one that nobody named', async () => {
     const { objects } = await readText(`${policy('a')}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n`);
     expect(objects.namespaces?.map(({ metadata }) => metadata.name)).toContain('default');
@@ -380,6 +416,42 @@ it('of Antrea stays within its namespace, and one for other networks than that o
   expect((await readText(`${antrea}\n---\n${multus}`)).problems).toMatchObject([
     { object: 'NetworkPolicy shop/a', policy: true, namespace: 'shop' },
   ]);
+});
+
+describe('an object of a kind that is not known and makes pods', () => {
+  const rollout = (spec: object) =>
+    JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web', namespace: 'shop' }, spec });
+  const template = { template: { spec: { containers: [{ name: 'web', image: 'a:1' }] } } };
+
+  it('is told, since its pods are there all the same', async () => {
+    const { problems, objects } = await readText(rollout(template));
+    expect(problems).toEqual([
+      {
+        object: 'Rollout shop/web',
+        message: 'stdin:1: makes pods, and is of a kind that is not known, argoproj.io/v1alpha1. They were left out.',
+        resource: 'pods',
+        namespace: 'shop',
+      },
+    ]);
+    expect(objects.namespaces).toHaveLength(1);
+    expect(problems.map((problem) => refText(refOfProblem(problem, 'pods')))).toEqual(['Rollout shop/web']);
+    expect((await readText(rollout({ jobTemplate: { spec: template } }))).problems).toHaveLength(1);
+    expect((await readText(rollout({ template: {} }))).problems).toEqual([]);
+  });
+
+  it('is not missed where its pods are given, too', async () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'web-1',
+        namespace: 'shop',
+        ownerReferences: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'web', controller: true }],
+      },
+      spec: { containers: [{ name: 'web', image: 'a:1' }] },
+    };
+    expect((await readText(`${rollout(template)}\n---\n${JSON.stringify(pod)}`)).problems).toEqual([]);
+  });
 });
 
 describe('two objects of one kind, namespace and name', () => {
