@@ -13,7 +13,7 @@ export const rangesOf = ({ v4, v6 }: AddressSet): readonly AddressSet[] => [
   ...v6.map((range) => ({ v4: [], v6: [range] })),
 ];
 
-const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
+export const isNowhere = ({ v4, v6 }: AddressSet): boolean => v4.length === 0 && v6.length === 0;
 
 const partText = ({ addresses, ports }: Part): string => `${portsText(ports)} ${rangesText(addresses).join(' ')}`;
 

@@ -1,263 +1,199 @@
-import { type AddressSet, commonAddresses, noAddresses, rangesText } from '#lib/policy/addresses.ts';
-import type { Policy } from '#lib/policy/model.ts';
-import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
-import { portsText } from '#lib/policy/ports.ts';
-import type { Workload } from '#lib/policy/workloads.ts';
+import { type AddressSet, noAddresses } from '#lib/policy/addresses.ts';
+import type { Direction, Policy } from '#lib/policy/model.ts';
+import { selects } from '#lib/policy/policies.ts';
+import { commonPorts, isEmpty, type PortSet, portsWithout } from '#lib/policy/ports.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { ChangedObject } from './change.ts';
-import { wayOf } from './changed-entries.ts';
 import type { Change } from './changed-objects.ts';
-import type { Outside } from './connections.ts';
-import type { Engine } from './engine.ts';
-import { ingressController } from './entries.ts';
-import { type OnBoth, policyTrials } from './policy-trials.ts';
-import { reachOf } from './reach.ts';
-import { reachability } from './reachability.ts';
+import { decisiveOf, type Trial } from './decisive.ts';
+import { concerns, type Engine } from './engine.ts';
+import { policyTrials } from './policy-trials.ts';
+import { type Ends, type Supposed, smallWorlds } from './small-worlds.ts';
+import { onlyOf, type Side, type Unit } from './units.ts';
 
-/** One side of a comparison. */
-export interface Side {
-  readonly model: PolicyModel;
-  readonly engine: Engine;
-}
-
-/** The pods at the ends of a connection, by workload id; none where an end is an address or the ingress controller. */
-export interface Ends {
-  readonly src: string | undefined;
-  readonly dst: string | undefined;
-  /** The source is the ingress controller. */
-  readonly entering?: true;
+/** A connection that is not what it was. */
+export interface Difference extends Ends {
   /** The addresses at the other end, of which alone the cause is asked. */
   readonly addresses?: AddressSet;
+  readonly was: PortSet;
+  readonly is: PortSet;
 }
 
-export type CauseFinder = (ends: Ends) => readonly ChangedObject[];
+export type CauseFinder = (difference: Difference) => readonly ChangedObject[];
 
-const byName = <One>(list: readonly One[], name: (one: One) => string): ReadonlyMap<string, One> =>
-  new Map(list.map((one) => [name(one), one]));
-
-/** All that has a say about one connection, on its own: a cluster of at most two workloads. */
-interface SmallWorld {
-  readonly policies: ReadonlyMap<string, Policy>;
-  readonly workloads: ReadonlyMap<string, Workload>;
-  readonly namespaces: ReadonlyMap<string, NamespaceModel>;
-  readonly rest: Pick<PolicyModel, 'backends' | 'nodes'>;
+/** All that has to do with the two ends of a connection. */
+interface Situation {
+  readonly key: string;
+  /** The changes that have a part in the connection, in their order. */
+  readonly relevant: readonly Change[];
+  readonly suppose: () => Supposed;
 }
-
-/** What a small world says of a connection; of addresses only as far as these go. */
-type Answer = (within: AddressSet) => string;
-
-interface Trials {
-  readonly was: Answer;
-  readonly is: Answer;
-  /** For each change, made alone to the state before, and taken back alone from the state after. */
-  readonly trials: readonly { readonly made: Answer; readonly undone: Answer }[];
-}
-
-const partWithin = ({ addresses, ports }: Outside, within: AddressSet, engine: Engine): readonly string[] => {
-  const ranges = rangesText(commonAddresses(addresses, within));
-  return ranges.length === 0 ? [] : [`${ranges.join(' ')} ${portsText(engine.ports.get(ports))}`];
-};
-
-const without = <Value>(map: ReadonlyMap<string, Value>, key: string, value: Value | undefined): ReadonlyMap<string, Value> => {
-  const copy = new Map(map);
-  if (value === undefined) copy.delete(key);
-  else copy.set(key, value);
-  return copy;
-};
 
 /**
- * Finds what changed a connection by trying: a change is a cause where it alone, made to the state before, changes the connection, or,
- * taken back from the state after, does. Where only several together do, all that have a part in the connection are named.
+ * Finds what changed a connection by trying which changes, made to the state before, bring about what is different. A workload that is new
+ * or gone is always one of them; with a new one comes what else it took.
  */
 export function causeFinder(
-  before: Side,
-  after: Side,
+  engines: Readonly<Record<Side, Engine>>,
   changes: readonly Change[],
   options: { readonly ipBlockMatchesPods: boolean },
 ): CauseFinder {
-  const indexed = [before, after].map(({ model, engine }) => ({
-    model,
-    engine,
-    policies: byName(model.policies, ({ ref }) => refText(ref)),
-    workloads: byName(model.workloads, ({ id }) => id),
-    namespaces: byName(model.namespaces, ({ name }) => name),
-    members: Map.groupBy(engine.classes, ({ workload }) => workload.id),
-  }));
   const position = new Map(changes.map((change, index) => [change, index]));
   const changed = Map.groupBy(changes, ({ kind }) => kind);
   const changesOf = (kind: Change['kind'], name: (change: Change) => string) => Map.groupBy(changed.get(kind) ?? [], name);
   const ofPolicy = changesOf('policy', ({ object }) => refText(object));
-  const ofWorkload = changesOf('workload', idOf);
+  const ofWorkload = changesOf('workload', ({ object: { namespace, name, kind } }) => `${namespace}/${name}[${kind}]`);
   const ofNamespace = changesOf('namespace', ({ object }) => object.name);
-  const known = new Map<string, readonly ChangedObject[]>();
+  const worldOf = smallWorlds(engines, options);
+  const openWith = policyTrials(engines.before.model.policies, engines.after);
 
-  /** Policies of either side that have a say at either end, by name. */
-  const policiesAt = (ends: Ends): ReadonlySet<string> => {
-    const names = new Set<string>();
-    for (const { engine, members } of indexed) {
-      for (const [id, direction] of [
-        [ends.src, 'egress'],
-        [ends.dst, 'ingress'],
-      ] as const)
-        for (const { index } of members.get(id ?? '') ?? [])
-          for (const { ref } of engine.policiesOf(index, direction)) names.add(refText(ref));
-    }
-    return names;
-  };
+  const changedPolicies = changes
+    .flatMap((change) => (change.kind === 'policy' ? [change.before, change.after] : []))
+    .filter((policy) => policy !== undefined);
 
-  const smallWorld = (side: (typeof indexed)[number] | undefined, ends: Ends, policies: ReadonlySet<string>): SmallWorld => {
-    const ids = [ends.src, ends.dst].filter((id) => id !== undefined);
-    const workloads = ids.flatMap((id) => side?.workloads.get(id) ?? []);
-    const places = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
-    return {
-      policies: new Map(
-        [...policies].flatMap((name): [string, Policy][] => {
-          const policy = side?.policies.get(name);
-          return policy === undefined ? [] : [[name, policy]];
-        }),
-      ),
-      workloads: byName(workloads, ({ id }) => id),
-      namespaces: byName(
-        [...places].flatMap((name) => side?.namespaces.get(name) ?? []),
-        ({ name }) => name,
-      ),
-      rest: { backends: side?.model.backends ?? [], nodes: side?.model.nodes ?? [] },
-    };
-  };
-
-  const answer = ({ policies, workloads, namespaces, rest }: SmallWorld, ends: Ends): Answer => {
-    const { backends, nodes } = rest;
-    const model: PolicyModel = {
-      policies: [...policies.values()],
-      workloads: [...workloads.values()],
-      namespaces: [...namespaces.values()],
-      backends: backends.filter(({ service }) => namespaces.has(service.namespace)),
-      wishes: [],
-      nodes,
-      doors: [],
-      invalid: [],
-      warnings: [],
-      unevaluated: [],
-    };
-    const found = reachability(model, options);
-    if (ends.addresses === undefined) {
-      const isEnd = (peer: string, id: string | undefined): boolean =>
-        id === undefined ? peer === ingressController : peer.startsWith(id);
-      const lines = [...reachOf(found).connections].filter(({ src, dst }) => isEnd(src, ends.src) && isEnd(dst, ends.dst));
-      return () => JSON.stringify(lines);
-    }
-    const { engine, connections } = found;
-    const parts = engine.classes.flatMap(({ index }) =>
-      connections.outside(index, ends.src === undefined ? 'ingress' : 'egress'),
-    );
-    return (within) => [...new Set(parts.flatMap((part) => partWithin(part, within, engine)))].toSorted().join('\n');
-  };
-
-  const applied = (world: SmallWorld, change: Change, state: 'before' | 'after'): SmallWorld => {
-    switch (change.kind) {
-      case 'policy':
-        return { ...world, policies: without(world.policies, refText(change.object), change[state]) };
-      case 'workload':
-        return { ...world, workloads: without(world.workloads, change[state]?.id ?? idOf(change), change[state]) };
-      case 'namespace':
-        return { ...world, namespaces: without(world.namespaces, change.object.name, change[state]) };
-      case 'backends': {
-        const ways = new Set([...change.before, ...change.after].map(wayOf));
-        const others = world.rest.backends.filter((one) => !ways.has(wayOf(one)));
-        return { ...world, rest: { ...world.rest, backends: [...others, ...change[state]] } };
-      }
-      case 'nodes': {
-        const { nodes } = (state === 'before' ? before : after).model;
-        return { ...world, rest: { ...world.rest, nodes } };
-      }
-    }
-  };
-
-  /** The changes that have a part in a connection, in their order. */
-  const relevantTo = ({ src, dst, entering }: Ends, names: ReadonlySet<string>): readonly Change[] => {
-    const ids = [src, dst].filter((id) => id !== undefined);
-    const places = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
-    const found = [
-      ...[...names].flatMap((name) => ofPolicy.get(name) ?? []),
-      ...ids.flatMap((id) => ofWorkload.get(id) ?? []),
-      ...[...places].flatMap((name) => ofNamespace.get(name) ?? []),
-      ...(entering ? (changed.get('backends') ?? []).filter((change) => leadsTo(change, places)) : []),
-      ...(changed.get('nodes') ?? []),
+  /** Policies that select pods, once these, their namespace or the policy itself are as they are on the other side. */
+  const policiesAcross = remembered(({ workload, before, after }, direction): readonly Policy[] => {
+    const place = ofNamespace.get(placeOf(workload))?.[0];
+    if (!ofWorkload.has(workload) && place === undefined) return [];
+    const classes = [
+      ...before.flatMap((member) => engines.before.classes[member] ?? []),
+      ...after.flatMap((member) => engines.after.classes[member] ?? []),
     ];
-    return found.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
+    const groups = classes.flatMap((one) => one.groups);
+    const namespaces = [
+      ...classes.map(({ namespace }) => namespace),
+      ...(place?.kind === 'namespace' ? [place.before, place.after].filter((one) => one !== undefined) : []),
+    ];
+    const candidates = place === undefined ? changedPolicies : [...engines.before.model.policies, ...changedPolicies];
+    return candidates.filter(
+      (policy) =>
+        concerns(policy, direction) &&
+        groups.some((group) => namespaces.some((namespace) => selects(policy.subject, group, namespace))),
+    );
+  });
+
+  /** Policies of either side that have a say at one end, or would have had it halfway. */
+  const policiesAt = (unit: Unit, direction: Direction): readonly Policy[] => [
+    ...unit.before.flatMap((member) => engines.before.policiesOf(member, direction)),
+    ...unit.after.flatMap((member) => engines.after.policiesOf(member, direction)),
+    ...policiesAcross(unit, direction),
+  ];
+
+  /** The changes that have a part at one end. */
+  const relevantAt = remembered((unit, direction): ReadonlySet<Change> => {
+    const policies = policiesAt(unit, direction);
+    return new Set([
+      ...policies.flatMap(({ ref }) => ofPolicy.get(refText(ref)) ?? []),
+      ...(ofWorkload.get(unit.workload) ?? []),
+      ...(ofNamespace.get(placeOf(unit.workload)) ?? []),
+      ...(policies.some(looksAtNodes) ? (changed.get('nodes') ?? []) : []),
+    ]);
+  });
+
+  const relevantTo = ({ src, dst, entering }: Ends): readonly Change[] => {
+    const found = new Set([
+      ...(src === undefined ? [] : relevantAt(src, 'egress')),
+      ...(dst === undefined ? [] : relevantAt(dst, 'ingress')),
+      ...(entering && dst !== undefined
+        ? (changed.get('backends') ?? []).filter((change) => leadsTo(change, placeOf(dst.workload)))
+        : []),
+    ]);
+    return [...found].toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
   };
 
-  const tried = policyTrials([before.engine, after.engine]);
-  /** The numbers of a workload whose pods are all alike on either side. */
-  const onBoth = (id: string | undefined): OnBoth | undefined => {
-    const [was, is] = indexed.map(({ members }) => members.get(id ?? '') ?? []);
-    const [old, fresh] = [was?.[0], is?.[0]];
-    return was?.length === 1 && is?.length === 1 && old !== undefined && fresh !== undefined
-      ? [old.index, fresh.index]
-      : undefined;
-  };
+  const namesOf = ({ src, dst }: Ends): ReadonlySet<string> =>
+    new Set(
+      [...(src ? policiesAt(src, 'egress') : []), ...(dst ? policiesAt(dst, 'ingress') : [])].map(({ ref }) => refText(ref)),
+    );
 
   /** Of the ends asked about last: lines about addresses follow each other. */
-  let latest: { readonly key: string; readonly trials: Trials } | undefined;
-  /** The answers for two ends, which are the same for all addresses at one of them. */
-  const trialsOf = (ends: Ends, names: ReadonlySet<string>, relevant: readonly Change[]): Trials => {
-    const key = JSON.stringify([ends.src, ends.dst, ends.entering]);
-    if (latest?.key === key) return latest.trials;
-    const [was, is] = [smallWorld(indexed[0], ends, names), smallWorld(indexed[1], ends, names)];
-    const trials = {
-      was: answer(was, ends),
-      is: answer(is, ends),
-      trials: relevant.map((change) => ({
-        made: answer(applied(was, change, 'after'), ends),
-        undone: answer(applied(is, change, 'before'), ends),
-      })),
+  let latest: Situation | undefined;
+  const situationOf = (ends: Ends): Situation => {
+    const key = JSON.stringify([ends.src?.id, ends.dst?.id, ends.entering]);
+    if (latest?.key === key) return latest;
+    let supposed: Supposed | undefined;
+    latest = {
+      key,
+      relevant: relevantTo(ends),
+      suppose: () => {
+        supposed ??= worldOf(ends, namesOf(ends));
+        return supposed;
+      },
     };
-    latest = { key, trials };
-    return trials;
+    return latest;
   };
 
-  const decisive = (ends: Ends, names: ReadonlySet<string>, relevant: readonly Change[]): readonly Change[] => {
-    // A workload that is new or gone explains its connections by itself.
-    const whole = relevant.filter((change) => change.kind === 'workload' && change.change !== 'changed');
-    if (whole.length > 0) return whole;
-    if (relevant.length < 2) return relevant;
-    const [src, dst] = [onBoth(ends.src), onBoth(ends.dst)];
-    if (src !== undefined && dst !== undefined && relevant.every(({ kind }) => kind === 'policy')) {
-      const real = [tried(0, src, dst), tried(1, src, dst)];
-      const differs = (name: string): boolean => ([0, 1] as const).some((side) => tried(side, src, dst, name) !== real[side]);
-      const alone = relevant.filter(({ object }) => differs(refText(object)));
-      return alone.length > 0 ? alone : relevant;
-    }
-    const { was, is, trials } = trialsOf(ends, names, relevant);
-    const within = ends.addresses ?? noAddresses;
-    const alone = relevant.filter((_, index) => {
-      const { made, undone } = trials[index] ?? {};
-      return made?.(within) !== was(within) || undone?.(within) !== is(within);
-    });
-    return alone.length > 0 ? alone : relevant;
+  /** The number of a unit's only class in the state after, where its pods are all alike. */
+  const alikeAfter = (unit: Unit | undefined): number | undefined => {
+    const one = unit && onlyOf(engines.after, unit.after);
+    return one?.groups.length === 1 ? one.index : undefined;
   };
 
-  const texts = new WeakMap<AddressSet, string>();
-  /** A set may be asked about as often as it has ranges. */
-  const textOf = (addresses: AddressSet): string => {
-    const text = texts.get(addresses) ?? rangesText(addresses).join(' ');
-    texts.set(addresses, text);
-    return text;
+  /** What a connection would be, were only some of the policies changed; undefined where something else than policies has changed. */
+  const openedBy = ({ src, dst }: Ends, others: readonly Change[]) => {
+    const [from, to] = [alikeAfter(src), alikeAfter(dst)];
+    if (src === undefined || dst === undefined || from === undefined || to === undefined) return undefined;
+    if (others.some(({ kind }) => kind !== 'policy')) return undefined;
+    const [out, into] = [relevantAt(src, 'egress'), relevantAt(dst, 'ingress')];
+    const names = (list: readonly Change[], at: ReadonlySet<Change>): readonly string[] =>
+      list.flatMap((one) => (at.has(one) ? [refText(one.object)] : []));
+    return (made: readonly Change[]): readonly PortSet[] => {
+      const rest = others.filter((one) => !made.includes(one));
+      return [
+        engines.after.ports.get(
+          openWith({ member: from, asBefore: names(rest, out) }, { member: to, asBefore: names(rest, into) }),
+        ),
+      ];
+    };
   };
 
-  return (ends) => {
-    const key = JSON.stringify([ends.src, ends.dst, ends.entering, ends.addresses && textOf(ends.addresses)]);
-    const done = known.get(key);
-    if (done !== undefined) return done;
-    const names = policiesAt(ends);
-    const relevant = relevantTo(ends, names);
-    const causes = decisive(ends, names, relevant).map(({ object, change, what }) => ({ object, change, what }));
-    known.set(key, causes);
-    return causes;
+  return (difference) => {
+    const { addresses = noAddresses } = difference;
+    const { relevant, suppose } = situationOf(difference);
+    const causes = (): readonly Change[] => {
+      const gone = relevant.filter(({ kind, change }) => kind === 'workload' && change === 'removed');
+      if (gone.length > 0) return gone;
+      const fresh = relevant.filter(({ kind, change }) => kind === 'workload' && change === 'added');
+      const homes = new Set(fresh.map(({ object }) => object.namespace));
+      // The namespace that a new workload came with is no news beside it.
+      const others = relevant.filter(
+        (one) => !(fresh.includes(one) || (one.kind === 'namespace' && one.change === 'added' && homes.has(one.object.name))),
+      );
+      if (others.length === 0 || (fresh.length === 0 && others.length === 1)) return fresh.length > 0 ? fresh : others;
+
+      const apart = relevant.filter((one) => !fresh.includes(one) && !others.includes(one));
+      const opened = openedBy(difference, others) ?? ((made) => suppose()([...made, ...apart])(addresses));
+      return decisiveOf([...fresh, ...others], fresh, (made) => compared(opened(made), difference));
+    };
+    return causes().map(({ object, change, what }) => ({ object, change, what }));
   };
 }
 
-const leadsTo = (change: Change, namespaces: ReadonlySet<string>): boolean =>
-  change.kind === 'backends' && [...change.before, ...change.after].some(({ service }) => namespaces.has(service.namespace));
+/** Asked for each unit and direction once. */
+function remembered<Found>(find: (unit: Unit, direction: Direction) => Found): (unit: Unit, direction: Direction) => Found {
+  const known = { ingress: new Map<Unit, Found>(), egress: new Map<Unit, Found>() };
+  return (unit, direction) => {
+    const done = known[direction].get(unit);
+    if (done !== undefined) return done;
+    const found = find(unit, direction);
+    known[direction].set(unit, found);
+    return found;
+  };
+}
 
-const idOf = ({ object: { namespace, name, kind } }: ChangedObject): string => `${namespace}/${name}[${kind}]`;
+/** How much of a difference there is in ports that are open, part by part. */
+function compared(opened: readonly PortSet[], { was, is }: Difference): Trial {
+  const [came, went] = [portsWithout(is, was), portsWithout(was, is)];
+  return {
+    some: opened.some((ports) => !(isEmpty(commonPorts(came, ports)) && isEmpty(portsWithout(went, ports)))),
+    all: opened.every((ports) => isEmpty(portsWithout(came, ports)) && isEmpty(commonPorts(went, ports))),
+  };
+}
+
+/** Whether a policy says something else once there are other nodes. */
+export const looksAtNodes = ({ rules }: Policy): boolean => rules.some(({ peers }) => peers.some(({ kind }) => kind === 'nodes'));
+
+const placeOf = (workload: string): string => workload.slice(0, workload.indexOf('/'));
+
+const leadsTo = (change: Change, namespace: string): boolean =>
+  change.kind === 'backends' && [...change.before, ...change.after].some(({ service }) => service.namespace === namespace);

@@ -2,7 +2,7 @@ import { rangesText } from '#lib/policy/addresses.ts';
 import { type Direction, directions, type Policy } from '#lib/policy/model.ts';
 import { portsText } from '#lib/policy/ports.ts';
 import { cover, rangesOf, refined, unlike } from './address-parts.ts';
-import { type CauseFinder, causeFinder, type Ends } from './causes.ts';
+import { type CauseFinder, causeFinder, type Difference, looksAtNodes } from './causes.ts';
 import { type ChangedObject, isSame } from './change.ts';
 import { type Change, changedObjects } from './changed-objects.ts';
 import type { Verdict } from './engine.ts';
@@ -12,6 +12,7 @@ import { type PodSet, podSets } from './pod-sets.ts';
 import { type PortSets, type Ports, portSets } from './port-sets.ts';
 import { type Allowed, allowedOf } from './reach.ts';
 import type { Reachability } from './reachability.ts';
+import { onlyOf, type Side, type Unit, unitsOf } from './units.ts';
 
 /** A connection that is not what it was, and the objects whose change made it so. */
 export interface DriftLine {
@@ -21,31 +22,6 @@ export interface DriftLine {
   readonly before: Allowed;
   readonly after: Allowed;
   readonly causes: readonly ChangedObject[];
-}
-
-/** Classes that are compared with each other: one by one where a workload has the same parts on both sides, else all of it. */
-interface Unit {
-  readonly id: string;
-  readonly workload: string;
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-}
-
-type Side = 'before' | 'after';
-
-function unitsOf(before: Reachability, after: Reachability): readonly Unit[] {
-  const parts = ({ engine }: Reachability) => Map.groupBy(engine.classes, ({ workload }) => workload.id);
-  const [was, is] = [parts(before), parts(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((workload): readonly Unit[] => {
-    const [old, fresh] = [was.get(workload) ?? [], is.get(workload) ?? []];
-    const ids = new Set([...old, ...fresh].map(({ id }) => id));
-    const same = old.length === 0 || fresh.length === 0 || (ids.size === old.length && ids.size === fresh.length);
-    const numbers = (list: typeof old, id?: string): readonly number[] =>
-      list.filter((one) => id === undefined || one.id === id).map(({ index }) => index);
-    return same
-      ? [...ids].map((id) => ({ id, workload, before: numbers(old, id), after: numbers(fresh, id) }))
-      : [{ id: workload, workload, before: numbers(old), after: numbers(fresh) }];
-  });
 }
 
 /** Whether the same policies could decide something else about a class than about its like on the other side. */
@@ -70,15 +46,15 @@ function touched(
   unitOf: Readonly<Record<Side, Int32Array>>,
   changes: readonly Change[],
 ): Touched {
-  const looksAtNodes = ({ engine }: Reachability): boolean =>
-    engine.model.policies.some(({ rules }) => rules.some(({ peers }) => peers.some(({ kind }) => kind === 'nodes')));
-  const areNodesAlike = changes.every(({ kind }) => kind !== 'nodes') || !(looksAtNodes(before) || looksAtNodes(after));
+  const areNodesAlike =
+    changes.every(({ kind }) => kind !== 'nodes') ||
+    ![before, after].some(({ engine }) => engine.model.policies.some(looksAtNodes));
   if (!areNodesAlike || before.engine.ipBlockMatchesPods !== after.engine.ipBlockMatchesPods)
     return { changed: new Set(units.keys()), selected: new Set() };
 
   const changed = new Set<number>();
   for (const [index, unit] of units.entries()) {
-    const [old, fresh] = [onlyOf(before, unit.before), onlyOf(after, unit.after)];
+    const [old, fresh] = [onlyOf(before.engine, unit.before), onlyOf(after.engine, unit.after)];
     if (old === undefined || fresh === undefined || !isAlike(old, fresh)) changed.add(index);
   }
   const selected = new Set<number>();
@@ -97,10 +73,6 @@ function touched(
   }
   return { changed, selected };
 }
-
-/** The class where there is just one. */
-const onlyOf = ({ engine }: Reachability, members: readonly number[]): PodClass | undefined =>
-  members.length === 1 ? engine.classes[members[0] ?? -1] : undefined;
 
 /**
  * The units whose connections in a direction may differ: of those that are as they were, only where their own verdicts do. Where boxes
@@ -164,7 +136,7 @@ function suspects(
   const [was, is] = [reader(before, 'before'), reader(after, 'after')];
   const found = new Set(changed);
   for (const index of selected) {
-    const [old, fresh] = [onlyOf(before, units[index]?.before ?? []), onlyOf(after, units[index]?.after ?? [])];
+    const [old, fresh] = [onlyOf(before.engine, units[index]?.before ?? []), onlyOf(after.engine, units[index]?.after ?? [])];
     if (old === undefined || fresh === undefined || !isSameDecision(was(old.index), is(fresh.index))) found.add(index);
   }
   return found;
@@ -246,17 +218,15 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
   };
   const unitOf = { before: numbering(before, 'before'), after: numbering(after, 'after') };
   const changes = changedObjects(before.engine.model, after.engine.model);
-  const find: CauseFinder = causeFinder(
-    { model: before.engine.model, engine: before.engine },
-    { model: after.engine.model, engine: after.engine },
-    changes,
-    { ipBlockMatchesPods: after.engine.ipBlockMatchesPods },
-  );
+  const find: CauseFinder = causeFinder({ before: before.engine, after: after.engine }, changes, {
+    ipBlockMatchesPods: after.engine.ipBlockMatchesPods,
+  });
   const shared = sharedPorts();
-  const line = (src: string, dst: string, ends: Ends, was: Ports, is: Ports): DriftLine | undefined => {
+  const line = (src: string, dst: string, ends: Omit<Difference, 'was' | 'is'>, was: Ports, is: Ports): DriftLine | undefined => {
     if (was === is) return undefined;
     const [old, fresh] = [shared.allowed(was), shared.allowed(is)];
-    return { type: typeOf(old, fresh), src, dst, before: old, after: fresh, causes: find(ends) };
+    const causes = find({ ...ends, was: shared.get(was), is: shared.get(is) });
+    return { type: typeOf(old, fresh), src, dst, before: old, after: fresh, causes };
   };
 
   const found = touched(before, after, units, unitOf, changes);
@@ -273,7 +243,7 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
         // Every pair once: those of changed sources come with their row.
         if (peer === undefined || (direction === 'ingress' && sources.has(other))) continue;
         const [src, dst] = direction === 'egress' ? [unit, peer] : [peer, unit];
-        const ends = { src: src.workload, dst: dst.workload };
+        const ends = { src, dst, entering: false };
         const found = line(src.id, dst.id, ends, was.get(other) ?? shared.none, is.get(other) ?? shared.none);
         if (found !== undefined) yield found;
       }
@@ -290,9 +260,9 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
         for (const one of ranges) {
           const [range = ''] = rangesText(one);
           const [src, dst] = direction === 'egress' ? [unit.id, range] : [range, unit.id];
-          const asked = { addresses: ranges.length > mostAsked ? addresses : one };
-          const ends = direction === 'egress' ? { src: unit.workload, dst: undefined } : { src: undefined, dst: unit.workload };
-          const found = line(src, dst, { ...ends, ...asked }, shared.of(was), shared.of(is));
+          const ends = direction === 'egress' ? { src: unit, dst: undefined } : { src: undefined, dst: unit };
+          const asked = { ...ends, entering: false, addresses: ranges.length > mostAsked ? addresses : one };
+          const found = line(src, dst, asked, shared.of(was), shared.of(is));
           if (found !== undefined) yield found;
         }
       }
@@ -301,7 +271,7 @@ export function* driftOf(before: Reachability, after: Reachability): Generator<D
   for (const unit of units) {
     const entering = (side: Reachability, members: readonly number[]): Ports =>
       shared.unionOf(members.map((member) => shared.numberOf(side, side.entries.portsInto(member))));
-    const ends = { src: undefined, dst: unit.workload, entering: true } as const;
+    const ends = { src: undefined, dst: unit, entering: true };
     const found = line(ingressController, unit.id, ends, entering(before, unit.before), entering(after, unit.after));
     if (found !== undefined) yield found;
   }
