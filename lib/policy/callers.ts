@@ -3,7 +3,7 @@ import type { Ingress, Labels, Service, SpecObject } from '#lib/snapshot/objects
 import { addressesOfCidr, allAddresses, contains, unionOfAddresses } from './addresses.ts';
 import { entriesOf, listOf, optional, part, text, tryRead } from './readers.ts';
 
-/** Who can knock at a way into the cluster, whatever policies say afterwards. */
+/** Who can try a way into the cluster, whatever policies say afterwards. */
 export interface Callers {
   /** `nodes`: whoever can reach a node; `internal`: whoever is in the cloud's own network. */
   readonly from: 'internet' | 'ranges' | 'internal' | 'nodes';
@@ -103,7 +103,7 @@ export const sourceRangesOf = ({ loadBalancerSourceRanges, metadata }: Service):
         'service.beta.kubernetes.io/azure-allowed-ip-ranges',
       ]);
 
-/** Who can knock at the load balancer of a Service of that type. What cannot be told apart from the internet counts as it. */
+/** Who can connect to the load balancer of a Service of that type. What cannot be told apart from the internet counts as it. */
 export const loadBalancerCallers = (service: Service): Callers =>
   internalBy(service.metadata.annotations, internalMarks) ??
   byAddresses(service.loadBalancerIngress ?? []) ??
@@ -144,7 +144,7 @@ const gatewayStatus = part({ addresses: optional(listOf(part({ value: text }))) 
 // https://cloud.google.com/kubernetes-engine/docs/how-to/gatewayclass-capabilities
 const internalClass = /^gke-l7-(rilb|cross-regional-internal-managed)(-mc)?$/;
 
-/** Who can knock at a Gateway: the internet, unless its class, its annotations or all of its addresses make it internal. */
+/** Who can connect to a Gateway: the internet, unless its class, its annotations or all of its addresses make it internal. */
 export function gatewayCallers({ spec, status }: SpecObject): Callers {
   const read = tryRead(gatewaySpec, spec);
   const { gatewayClassName: name, infrastructure }: Partial<ReturnType<typeof gatewaySpec>> = 'value' in read ? read.value : {};

@@ -25,7 +25,7 @@ export interface Door {
   readonly encrypted: Encrypted;
   /** What is not known about whether anyone gets in there, as a part of a sentence. */
   readonly doubt: string | undefined;
-  /** What to knock at outside, where that is known: `node port 30080`, `203.0.113.7`. */
+  /** What to connect to outside, where that is known: `node port 30080`, `203.0.113.7`. */
   readonly at: string;
   readonly namespace: string;
   readonly selector: Labels;

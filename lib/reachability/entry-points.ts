@@ -36,9 +36,9 @@ export interface EntryPoint {
   readonly kind: Passage['kind'];
   /** What opens it: a Service, an Ingress, a route, or the workload itself. */
   readonly object: ObjectRef;
-  /** Who can knock: everyone, only some ranges, whoever is in the cloud's network, or whoever reaches a node. */
+  /** Who can try it: everyone, only some ranges, whoever is in the cloud's network, or whoever reaches a node. */
   readonly from: Callers['from'];
-  /** With `from: ranges` the CIDRs that can knock, else empty. */
+  /** With `from: ranges` the CIDRs that can, else empty. */
   readonly ranges: readonly string[];
   /** Whether what comes in there is encrypted that far. */
   readonly encrypted: Encrypted;
@@ -151,11 +151,11 @@ function sentence({ ports }: Engine, passage: Passage, wanted: Ports, { open, so
   }
   const way = kind === 'HostPort' ? list(at) : `${refText(object)} (${list(at)})`;
   const what = open === wanted ? 'it' : portsText(ports.get(open));
-  const knock = `${who(callers)} can knock at ${portsText(ports.get(wanted))} by way of ${way}${encryption[encrypted]}`;
+  const tried = `${who(callers)} can try ${portsText(ports.get(wanted))} through ${way}${encryption[encrypted]}`;
   const passed =
     open === ports.none
-      ? `${knock}, but policies let nothing of it through.`
-      : `${knock}, and policies let ${what} through from ${list(sources)}${inPlace ? ": nodes and proxies may put such an address in place of the caller's" : ''}.`;
+      ? `${tried}, but policies let nothing of it through.`
+      : `${tried}, and policies let ${what} through from ${list(sources)}${inPlace ? ": nodes and proxies may put such an address in place of the caller's" : ''}.`;
   return `${passed}${doubtText(doubts)}`;
 }
 

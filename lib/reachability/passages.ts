@@ -17,7 +17,7 @@ export interface Passage {
   readonly encrypted: Encrypted;
   /** What is not known about whether anyone gets in there, as parts of sentences. */
   readonly doubts: readonly string[];
-  /** What to knock at outside. */
+  /** What to connect to outside. */
   readonly at: readonly string[];
   /** The ports on the pods that it leads to. */
   readonly ports: PortSet;

@@ -134,7 +134,7 @@ describe('the form that explains', () => {
   it('answers for addresses and the ingress controller, with the ways in', async () => {
     await open(page, `${cluster()}/explain?src=203.0.113.7&dst=storefront/web&port=8080&protocol=TCP`);
     await story('Denied: TCP 8080').waitFor();
-    await page.getByText('by way of Ingress storefront/shop').waitFor();
+    await page.getByText('through Ingress storefront/shop').waitFor();
     await open(page, `${cluster()}/explain?src=ingress-controller&dst=storefront/web&port=8080&protocol=TCP`);
     await page.getByText('Ingress storefront/shop sends traffic to these ports').waitFor();
   });

@@ -195,7 +195,7 @@ describe('explain', () => {
     const { stdout } = await bulkhead(['explain', source, '203.0.113.7', 'shop/db', '5432']);
     expect(stdout).toContain('TCP 5432: denied\n');
     expect(stdout).toContain(
-      'Way in: Whoever reaches a node can knock at TCP 5432 by way of Service shop/db (node port 30432), but policies let nothing of it through.\n',
+      'Way in: Whoever reaches a node can try TCP 5432 through Service shop/db (node port 30432), but policies let nothing of it through.\n',
     );
     const controller = await bulkhead(['explain', source, 'ingress-controller', 'shop/db', '5432']);
     expect(controller.stdout).toContain('No Ingress and no route sends traffic to these ports');

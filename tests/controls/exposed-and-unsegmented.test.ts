@@ -31,7 +31,7 @@ it('shows the ways in, and what lets it out', () => {
     },
     {
       object: { kind: 'Service', namespace: 'shop', name: 'feed' },
-      says: expect.stringMatching(/^Whoever reaches a node can knock at TCP 8080 by way of Service shop\/feed/),
+      says: expect.stringMatching(/^Whoever reaches a node can try TCP 8080 through Service shop\/feed/),
     },
   ]);
   expect(remediation).toBeUndefined();

@@ -63,7 +63,7 @@ describe('a load balancer', () => {
         open: 'TCP 8080',
         into: 'shop/web[Deployment]',
         admits: ['0.0.0.0-255.255.255.255'],
-        says: 'Anyone on the internet can knock at TCP 8080 by way of Service shop/web (its load balancer), and policies let it through from 0.0.0.0-255.255.255.255.',
+        says: 'Anyone on the internet can try TCP 8080 through Service shop/web (its load balancer), and policies let it through from 0.0.0.0-255.255.255.255.',
       },
     ]);
   });
@@ -85,7 +85,7 @@ describe('a load balancer', () => {
     ]);
   });
 
-  it('is told apart by who can knock', () => {
+  it('is told apart by who can try it', () => {
     expect(waysInto(balancer({ loadBalancerSourceRanges: ['198.51.100.0/24'] }))).toMatchObject([
       {
         from: 'ranges',
@@ -157,7 +157,7 @@ describe('a Service', () => {
   it('of type NodePort opens it to whoever reaches a node', () => {
     const nodePort = service({ type: 'NodePort', ports: [{ port: 80, targetPort: 8080, nodePort: 30_080 }] });
     expect(waysInto(nodePort)).toMatchObject([{ kind: 'NodePort', from: 'nodes', ports: 'TCP 8080', open: 'TCP 8080' }]);
-    expect(waysInto(nodePort)[0]?.says).toContain('by way of Service shop/web (node port 30080)');
+    expect(waysInto(nodePort)[0]?.says).toContain('through Service shop/web (node port 30080)');
     expect(waysInto(nodePort, closed)).toMatchObject([{ open: 'no ports' }]);
   });
 
@@ -205,9 +205,9 @@ describe('a pod', () => {
   ];
   const hostPort = pod({ containers: [{ name: 'main', image: 'example.org/agent:1', ports }] });
 
-  it('with a port of its host opens it there, unless only the node itself can knock', () => {
+  it('with a port of its host opens it there, unless only the node itself can try it', () => {
     expect(agents(hostPort)).toMatchObject([{ kind: 'HostPort', from: 'nodes', ports: 'TCP 9100', open: 'TCP 9100' }]);
-    expect(agents(hostPort)[0]?.says).toContain('by way of port 80 of its node, ');
+    expect(agents(hostPort)[0]?.says).toContain('through port 80 of its node, ');
     expect(agents(hostPort, closed)).toMatchObject([{ open: 'no ports' }]);
   });
 
@@ -446,7 +446,7 @@ describe('behind a proxy', () => {
     it('of an address tells how it gets in', () => {
       const ways = told('203.0.113.7', service({ type: 'NodePort' })).ways;
       expect(ways).toEqual([
-        'Whoever reaches a node can knock at TCP 8080 by way of Service shop/web (a node port that the cluster chooses), and policies let it through from every address.',
+        'Whoever reaches a node can try TCP 8080 through Service shop/web (a node port that the cluster chooses), and policies let it through from every address.',
       ]);
       expect(told('shop/web', service({ type: 'NodePort' })).ways).toEqual([]);
     });
