@@ -67,6 +67,9 @@ export const renderReach = (reach: Reach, format: ReachFormat): Readable =>
 const peersText = ({ to, peers }: ExposureLine): string =>
   to === 'cluster' ? 'any pod' : to === 'namespaces' ? `pods in namespace ${peers.join(', ')}` : peers.join(', ');
 
+const openText = ({ allowed, names }: ExposureLine): string =>
+  [...(allowed === 'None' ? [] : [allowedText(allowed)]), ...names.map((name) => `${name} by name`)].join('; ');
+
 function* exposureTexts(exposed: Exposed, format: Exclude<ReachFormat, 'dot'>): Generator<string> {
   if (format === 'json') {
     yield* json(exposed);
@@ -74,10 +77,10 @@ function* exposureTexts(exposed: Exposed, format: Exclude<ReachFormat, 'dot'>): 
   }
   if (format === 'csv') yield stringify([['workload', 'direction', 'unprotected', 'to', 'peers', 'allowed']]);
   for (const line of exposed.exposure) {
-    const { workload, direction, unprotected, to, allowed } = line;
+    const { workload, direction, unprotected, to } = line;
     yield format === 'csv'
-      ? stringify([[workload, direction, String(unprotected), to, peersText(line), allowedText(allowed)]])
-      : `${workload} ${direction === 'ingress' ? '<=' : '=>'} ${peersText(line)} : ${allowedText(allowed)}${unprotected ? ' (no policy)' : ''}\n`;
+      ? stringify([[workload, direction, String(unprotected), to, peersText(line), openText(line)]])
+      : `${workload} ${direction === 'ingress' ? '<=' : '=>'} ${peersText(line)} : ${openText(line)}${unprotected ? ' (no policy)' : ''}\n`;
   }
 }
 

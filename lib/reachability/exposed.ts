@@ -2,7 +2,7 @@ import { rangesText } from '#lib/policy/addresses.ts';
 import type { Warning } from '#lib/policy/backends.ts';
 import { type Direction, directions } from '#lib/policy/model.ts';
 import { isEmpty, portsWithout } from '#lib/policy/ports.ts';
-import { exposures } from './exposure.ts';
+import { exposures, type OpenTo } from './exposure.ts';
 import type { PodClass } from './pod-classes.ts';
 import { type Allowed, allowedOf, type PartialAnswer, partialOf, type ReachWorkload, workloadsOf } from './reach.ts';
 import type { Reachability } from './reachability.ts';
@@ -22,6 +22,8 @@ export interface ExposureLine {
   /** The selector in words, the names of the namespaces, or ranges (`10.0.0.0-10.255.255.255`); empty for `cluster`. */
   readonly peers: readonly string[];
   readonly allowed: Allowed;
+  /** Ports beside `allowed`, by the name that the other pod gives to a port of its own: `TCP http`. Empty but for pods to come. */
+  readonly names: readonly string[];
 }
 
 /** The format `bulkhead.exposure/v1`; its lines are made one at a time. */
@@ -33,17 +35,19 @@ export interface Exposed {
   readonly warnings: readonly Warning[];
 }
 
+const isOpen = ({ ports, names }: OpenTo): boolean => !isEmpty(ports) || names.length > 0;
+
 function* linesOf({ engine, connections }: Reachability, isMeant: (one: PodClass) => boolean): Iterable<ExposureLine> {
   const judge = exposures({ engine, connections });
   for (const one of engine.classes.filter(isMeant)) {
     for (const direction of directions) {
       const { unprotected, wholeCluster, selected, otherNamespaces, outside } = judge(one, direction);
-      const line = { workload: one.id, direction, unprotected };
-      if (!isEmpty(wholeCluster)) yield { ...line, to: 'cluster', peers: [], allowed: allowedOf(wholeCluster) };
-      for (const { peers, ports } of selected)
-        if (!isEmpty(ports)) yield { ...line, to: 'selected', peers: [peers], allowed: allowedOf(ports) };
+      const line = { workload: one.id, direction, unprotected, names: [] };
+      const newcomers = ({ ports, names }: OpenTo) => ({ allowed: allowedOf(ports), names });
+      if (isOpen(wholeCluster)) yield { ...line, to: 'cluster', peers: [], ...newcomers(wholeCluster) };
+      for (const open of selected) if (isOpen(open)) yield { ...line, to: 'selected', peers: [open.peers], ...newcomers(open) };
       const { namespaces, ports } = otherNamespaces;
-      if (!isEmpty(portsWithout(ports, wholeCluster)))
+      if (!isEmpty(portsWithout(ports, wholeCluster.ports)))
         yield { ...line, to: 'namespaces', peers: namespaces, allowed: allowedOf(ports) };
       for (const { addresses, ports: on } of outside)
         yield { ...line, to: 'outside', peers: rangesText(addresses), allowed: allowedOf(engine.ports.get(on)) };

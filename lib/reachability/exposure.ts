@@ -1,7 +1,7 @@
 import { type AddressSet, addressesOfCidr, allAddresses, contains, unionOfAddresses } from '#lib/policy/addresses.ts';
 import { peerText } from '#lib/policy/describe.ts';
 import { type Direction, layers, type Peer, type Rule } from '#lib/policy/model.ts';
-import { allPorts, isEmpty, noPorts, type PortSet, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
+import { allPorts, commonPorts, isEmpty, noPorts, type PortSet, portsOf, portsWithout, unionOfPorts } from '#lib/policy/ports.ts';
 import { labelOf, matches, type Selector } from '#lib/policy/selector.ts';
 import type { Labels } from '#lib/snapshot/objects.ts';
 import type { Outside } from './connections.ts';
@@ -12,17 +12,24 @@ import type { Reachability } from './reachability.ts';
 import { portsNamed } from './rules.ts';
 import type { Sets } from './sets.ts';
 
+/** Ports that are open, for pods that need not exist. */
+export interface OpenTo {
+  readonly ports: PortSet;
+  /** `TCP http`: whichever number the pod at the other end gives that name, beside `ports`. */
+  readonly names: readonly string[];
+}
+
 /** What one direction of a class is open to, as far as its own policies say. */
 export interface Exposure {
   /** No policy of any layer has a say in this direction. */
   readonly unprotected: boolean;
   readonly outside: readonly Outside[];
   /** Towards any pod of the cluster, also one that does not exist yet, whatever it is called and carries. */
-  readonly wholeCluster: PortSet;
+  readonly wholeCluster: OpenTo;
   /** Towards pods of other namespaces that exist today. */
   readonly otherNamespaces: { readonly namespaces: readonly string[]; readonly ports: PortSet };
   /** Towards pods that carry what a selector asks for, where that differs from `wholeCluster`: also those that do not exist yet. */
-  readonly selected: readonly { readonly peers: string; readonly ports: PortSet }[];
+  readonly selected: readonly (OpenTo & { readonly peers: string })[];
 }
 
 interface Stranger {
@@ -101,30 +108,56 @@ const single: Sets<boolean> = {
   without: (a, b) => a && !b,
 };
 
+/** No rule speaks of these by number, or then of all ports around them. */
+const firstFree = 61_000;
+
 /** What the class's own policies let through for one peer that need not exist. */
-function portsFor(engine: Engine, one: PodClass, direction: Direction, isMet: (peer: Peer) => boolean): PortSet {
+function openTo(engine: Engine, one: PodClass, direction: Direction, isMet: (peer: Peer) => boolean): OpenTo {
   const { ports, policiesOf } = engine;
   const policies = policiesOf(one.index, direction);
-  const onPorts = ({ ports: given }: Rule): number => {
-    if (given.all) return ports.of(allPorts);
-    // Which ports a pod that does not exist gives a name to, nobody can say.
-    const named = direction === 'ingress' ? given.named.map((name) => portsNamed(name, one.ports)) : [];
-    return ports.of(unionOfPorts([given.numbers, ...named]));
-  };
-  let state = undecided(single, ports);
-  for (const layer of layers) {
-    const asked = policies.filter((policy) => policy.layer === layer);
-    const steps = asked.flatMap(({ rules }) =>
-      rules
-        .filter((rule) => rule.direction === direction && rule.peers.some(isMet))
-        .map((rule) => ({ action: rule.action, boxes: [{ peers: true, ports: onPorts(rule) }] })),
-    );
-    state = ask(state, { steps, closed: asked.some(({ isolates }) => isolates[direction]) }, single, ports);
+  const met = new Map(
+    policies.map((policy) => [policy, policy.rules.filter((rule) => rule.direction === direction && rule.peers.some(isMet))]),
+  );
+
+  function decided(containers: PodClass['ports']): PortSet {
+    const onPorts = ({ ports: given }: Rule): number =>
+      ports.of(given.all ? allPorts : unionOfPorts([given.numbers, ...given.named.map((name) => portsNamed(name, containers))]));
+    let state = undecided(single, ports);
+    for (const layer of layers) {
+      const asked = policies.filter((policy) => policy.layer === layer);
+      const steps = asked.flatMap((policy) =>
+        (met.get(policy) ?? []).map((rule) => ({ action: rule.action, boxes: [{ peers: true, ports: onPorts(rule) }] })),
+      );
+      state = ask(state, { steps, closed: asked.some(({ isolates }) => isolates[direction]) }, single, ports);
+    }
+    return unionOfPorts([noPorts, ...settled(state).map((box) => ports.get(box.ports))]);
   }
-  return unionOfPorts([noPorts, ...settled(state).map((box) => ports.get(box.ports))]);
+
+  if (direction === 'ingress') return { ports: decided(one.ports), names: [] };
+  // Which number a pod that does not exist gives to a name, nobody can say: a name is open if a number that nothing else speaks of becomes so.
+  const named = [...met.values()].flat().flatMap(({ ports: given }) => (given.all ? [] : given.named));
+  const numbers = decided([]);
+  const names = [
+    ...new Map(named.map(({ name, protocol }) => [`${protocol ?? 'TCP'} ${name}`, { name, protocol: protocol ?? 'TCP' }])),
+  ];
+  if (names.length === 0) return { ports: numbers, names: [] };
+  const stands = names.map(([text, one], index) => ({ text, ...one, containerPort: firstFree + index }));
+  const withNames = decided(stands);
+  return {
+    ports: numbers,
+    names: stands
+      .filter(({ protocol, containerPort }) => {
+        const number = portsOf(protocol, { from: containerPort, to: containerPort });
+        return isEmpty(commonPorts(numbers, number)) && !isEmpty(commonPorts(withNames, number));
+      })
+      .map(({ text }) => text),
+  };
 }
 
-const isSame = (a: PortSet, b: PortSet): boolean => isEmpty(portsWithout(a, b)) && isEmpty(portsWithout(b, a));
+const isSame = (a: OpenTo, b: OpenTo): boolean =>
+  isEmpty(portsWithout(a.ports, b.ports)) &&
+  isEmpty(portsWithout(b.ports, a.ports)) &&
+  JSON.stringify(a.names.toSorted()) === JSON.stringify(b.names.toSorted());
 
 /**
  * Where pods to come get their addresses from, family by family: the nodes' ranges; where these are not known, anywhere. Empty where no
@@ -150,9 +183,9 @@ export function newcomerExposures(engine: Engine): (one: PodClass, direction: Di
     isAnyPod(peer) || (peer.kind === 'addresses' && ofPods.some((family) => contains(peer.addresses, family)));
 
   return (one, direction) => {
-    if (one.hostNetwork) return { wholeCluster: allPorts, selected: [] };
+    if (one.hostNetwork) return { wholeCluster: { ports: allPorts, names: [] }, selected: [] };
     const own = one.namespace.labels;
-    const wholeCluster = portsFor(engine, one, direction, isAnyone);
+    const wholeCluster = openTo(engine, one, direction, isAnyone);
     const peers = engine
       .policiesOf(one.index, direction)
       .flatMap(({ rules }) =>
@@ -161,8 +194,8 @@ export function newcomerExposures(engine: Engine): (one: PodClass, direction: Di
     const selected = [...new Map(peers.map((peer) => [peerText(peer), peer]))].flatMap(([text, peer]) => {
       const stranger = strangerFor(peer, own, engine);
       if (stranger === undefined) return [];
-      const on = portsFor(engine, one, direction, (met) => isAnyone(met) || meets(met, stranger, own));
-      return isSame(on, wholeCluster) ? [] : [{ peers: text, ports: on }];
+      const open = openTo(engine, one, direction, (met) => isAnyone(met) || meets(met, stranger, own));
+      return isSame(open, wholeCluster) ? [] : [{ peers: text, ...open }];
     });
     return { wholeCluster, selected };
   };

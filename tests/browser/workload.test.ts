@@ -63,6 +63,14 @@ describe('the page of a workload', () => {
     expect(await page.locator('svg a').count()).toBe(Number(all));
   });
 
+  it('tells what its policies keep open for pods that nobody has made yet', async () => {
+    await open(page, web());
+    const rows = page.getByRole('table', { name: 'Pods to come that storefront/web' }).locator('tbody tr');
+    expect(await rows.first().locator('td[data-title="Pods"]').textContent()).toMatch(
+      /^(any pod|all pods|pods with) .*namespace/,
+    );
+  });
+
   it('leads from a dot to the workload that it stands for', async () => {
     await open(page, web());
     await page.getByRole('link', { name: 'storefront/bff[Deployment], 1 hop' }).click();

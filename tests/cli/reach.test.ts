@@ -83,6 +83,7 @@ describe('reach', () => {
           to: 'selected',
           peers: ['all pods in namespaces with team=monitoring'],
           allowed: { TCP: ['9090'] },
+          names: [],
         },
       ],
     });

@@ -86,7 +86,7 @@ describe('exposure', () => {
       '0.0.0.0-255.255.255.255',
       '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
     ]);
-    expect(portsText(wholeCluster)).toBe('all ports');
+    expect(portsText(wholeCluster.ports)).toBe('all ports');
     expect(otherNamespaces.namespaces).toEqual(['ops']);
   });
 
@@ -99,7 +99,7 @@ describe('exposure', () => {
       ],
     });
     const found = of(answers(deployment('shop', 'web'), monitoring), 'shop/web[Deployment]', 'ingress');
-    expect(portsText(found.wholeCluster)).toBe('TCP 80');
+    expect(portsText(found.wholeCluster.ports)).toBe('TCP 80');
     expect(found.selected.map(({ peers, ports }) => `${peers}: ${portsText(ports)}`)).toEqual([
       'all pods in namespaces with team=monitoring: TCP 80, 9090',
     ]);
@@ -114,7 +114,7 @@ describe('exposure to pods to come', () => {
   const whole = (cidr: string, others: readonly object[], ipBlockMatchesPods = true): string => {
     const manifests = [deployment('shop', 'web'), from(cidr), ...others.map((one) => `---\n${JSON.stringify(one)}\n`)];
     const found = reachability(policyModel(world(manifests.join(''))), { ipBlockMatchesPods });
-    return portsText(exposures(found)(member(found, 'shop/web[Deployment]'), 'ingress').wholeCluster);
+    return portsText(exposures(found)(member(found, 'shop/web[Deployment]'), 'ingress').wholeCluster.ports);
   };
 
   it('is opened by a range that holds all addresses that nodes give to pods, where addresses match pods', () => {
@@ -134,6 +134,23 @@ describe('exposure to pods to come', () => {
     expect(whole('0.0.0.0/0', [running])).toBe('TCP 80');
     expect(whole('10.0.0.0/8', [running])).toBe('no ports');
     expect(whole('0.0.0.0/0', [])).toBe('no ports');
+  });
+
+  it('on a port that they name themselves is told by the name', () => {
+    const policy = networkPolicy('shop', 'web', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [
+        { to: [{ podSelector: { matchLabels: { app: 'bff' } } }], ports: [{ port: 'http' }, { port: 'dns', protocol: 'UDP' }] },
+        { to: [{ namespaceSelector: {} }], ports: [{ port: 53, endPort: 65_535, protocol: 'UDP' }] },
+      ],
+    });
+    const found = answers(deployment('shop', 'web'), policy);
+    const { wholeCluster, selected } = exposures(found)(member(found, 'shop/web[Deployment]'), 'egress');
+    expect({ ports: portsText(wholeCluster.ports), names: wholeCluster.names }).toEqual({ ports: 'UDP 53-65535', names: [] });
+    expect(selected.map(({ peers, names }) => ({ peers, names }))).toEqual([
+      { peers: 'pods with app=bff in namespace shop', names: ['TCP http'] },
+    ]);
   });
 
   it('is opened by an admin policy for namespaces that have the same label as its own', () => {
@@ -157,7 +174,7 @@ describe('exposure to pods to come', () => {
     const shop = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { tenant: 'a' } } };
     const found = answers(`---\n${JSON.stringify(shop)}\n`, deployment('shop', 'web'), `---\n${JSON.stringify(same)}\n`);
     const { wholeCluster, selected } = exposures(found)(member(found, 'shop/web[Deployment]'), 'ingress');
-    expect(portsText(wholeCluster)).toBe('no ports');
+    expect(portsText(wholeCluster.ports)).toBe('no ports');
     expect(selected.map(({ peers, ports }) => `${peers}: ${portsText(ports)}`)).toEqual([
       'all pods in namespaces with the same tenant: TCP 80',
     ]);

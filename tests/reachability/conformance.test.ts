@@ -118,7 +118,7 @@ describe.skipIf(!isThere)(`the public cases in ${folder}`, async () => {
           const { outside, wholeCluster, selected, unprotected } = exposures({ engine, connections })(at, direction);
           const isListed = expectedExposure?.unprotected.some((one) => one.workload === workload && one.direction === direction);
           expect([workload, direction, unprotected]).toEqual([workload, direction, isListed]);
-          if (peer === 'entire-cluster') expect(allowedOf(wholeCluster)).toEqual(allowed);
+          if (peer === 'entire-cluster') expect(allowedOf(wholeCluster.ports)).toEqual(allowed);
           else if (peer.includes('['))
             expect(selected.map(({ ports }) => JSON.stringify(allowedOf(ports)))).toContain(JSON.stringify(allowed));
           else {

@@ -46,8 +46,15 @@ export default async function WorkloadPage(props: Props) {
       />
       <ReadingNotices failure={null} summary={summary} />
       <ReachNotices summary={summary} partial={partial} />
-      {reach ? (
-        <WorkloadSections cluster={cluster} scan={scan} reach={reach} params={params} />
+      {reach && shown && summary ? (
+        <WorkloadSections
+          cluster={cluster}
+          scan={scan}
+          shown={shown}
+          enforcement={summary.enforcement}
+          reach={reach}
+          params={params}
+        />
       ) : (
         <NoRecord cluster={cluster.name} shown={shown} />
       )}

@@ -4,10 +4,13 @@ import type { SearchParams } from '#components/table/table-state.ts';
 import { countText } from '#components/text/count-text.ts';
 import type { WorkloadReach } from '#lib/assess/workload-reach.ts';
 import type { Cluster } from '#lib/store/clusters.ts';
+import type { AssessmentSummary } from '#lib/store/save/save-scan.ts';
 import { explainPath } from '../../../../../../links.ts';
+import type { ScanShown } from '../../../../../scan-shown.ts';
 import { BlastRadius } from './blast-radius.tsx';
 import { Entries } from './entries.tsx';
 import { WorkloadFindings } from './findings.tsx';
+import { Newcomers } from './newcomers.tsx';
 import { Outside } from './outside.tsx';
 import { Parts } from './parts.tsx';
 import { Peers } from './peers.tsx';
@@ -15,7 +18,10 @@ import { Policies } from './policies.tsx';
 
 interface Props {
   readonly cluster: Cluster;
+  /** The scan that was asked for by its number; null for the newest. */
   readonly scan: number | null;
+  readonly shown: ScanShown;
+  readonly enforcement: AssessmentSummary['enforcement'];
   readonly reach: WorkloadReach;
   readonly params: SearchParams;
 }
@@ -23,7 +29,7 @@ interface Props {
 const peersNote = (count: number, others: number): string =>
   count === 0 ? `None of ${countText(others)} other workloads.` : `By namespace, with the ports that both sides let through.`;
 
-export function WorkloadSections({ cluster: { id, name }, scan, reach, params }: Props) {
+export function WorkloadSections({ cluster: { id, name }, scan, shown, enforcement, reach, params }: Props) {
   const place = { cluster: name, scan, reach };
   return (
     <>
@@ -48,6 +54,12 @@ export function WorkloadSections({ cluster: { id, name }, scan, reach, params }:
         }
       >
         <Peers {...place} direction="egress" params={params} />
+      </Section>
+      <Section
+        title="Pods that do not exist yet"
+        note="What its own policies keep open for pods to come: nobody has to change a policy for them to connect."
+      >
+        <Newcomers cluster={id} scan={shown.scan.number} reach={reach} enforcement={enforcement} />
       </Section>
       <Section
         title="Addresses outside"
