@@ -25,10 +25,15 @@ export interface OutcomeChange {
   readonly reason: string | null;
 }
 
+/** What the cluster said as a whole. A scan of an earlier version did not ask for all that this one asks for. */
+export interface ScanHeader extends Omit<SnapshotHeader, 'told' | 'reads'> {
+  readonly reads: Partial<SnapshotHeader['reads']>;
+}
+
 export interface ScanDetail {
   readonly scan: ScanRow;
   /** Without the snapshot's objects; null for a failed scan, and so on below. */
-  readonly header: Omit<SnapshotHeader, 'told'> | null;
+  readonly header: ScanHeader | null;
   readonly summary: AssessmentSummary | null;
   readonly scores: readonly { readonly framework: FrameworkId | 'all'; readonly score: Score }[];
   /** The first `limit` of each; how many there are stands in `scan`. */
@@ -59,7 +64,7 @@ const findingSql = (column: 'opened_scan' | 'closed_scan') =>
 
 type Row = Parameters<typeof scanRowOf>[0] & { readonly header: string | null; readonly summary: string | null };
 
-function withoutTold(text: string): Omit<SnapshotHeader, 'told'> {
+function withoutTold(text: string): ScanHeader {
   const { told: _, ...header }: SnapshotHeader = JSON.parse(text);
   return header;
 }

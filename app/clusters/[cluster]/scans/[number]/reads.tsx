@@ -1,20 +1,15 @@
 import { type Column, DataTable } from '#components/table/data-table.tsx';
 import { Verdict } from '#components/verdict/verdict.tsx';
-import { type Resource, resources } from '#lib/snapshot/resources.ts';
-import type { Read, Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { ScanHeader } from '#lib/store/read/scan.ts';
+import { type ResourceRead, readsOf } from './reads-of.ts';
 
-interface Row {
-  readonly resource: Resource;
-  readonly read: Read;
-}
-
-function ReadVerdict({ resource, read }: Row) {
+function ReadVerdict({ resource, read }: ResourceRead) {
   if (read.status === 'read') return <Verdict tone="pass" label="Read" />;
   if (read.status === 'absent' && resource.custom) return <Verdict tone="notApplicable" label="Not installed" />;
   return <Verdict tone="unknown" label={{ absent: 'Absent', forbidden: 'Forbidden', failed: 'Failed' }[read.status]} />;
 }
 
-const columns: readonly Column<Row>[] = [
+const columns: readonly Column<ResourceRead>[] = [
   { key: 'resource', title: 'Resource', cell: ({ resource }) => <code>{resource.name}</code> },
   { key: 'read', title: 'Reading', cell: (row) => <ReadVerdict {...row} /> },
   {
@@ -25,22 +20,26 @@ const columns: readonly Column<Row>[] = [
   },
 ];
 
-// What could not be read first, then what was, then custom resources that are not installed.
-const rank = ({ resource, read }: Row): number =>
-  read.status === 'read' ? 1 : read.status === 'absent' && resource.custom ? 2 : 0;
-
-/** Every kind of object that a scan asks for, and how that went. */
-export function Reads({ reads }: Pick<Snapshot, 'reads'>) {
-  const rows = resources.map((resource): Row => ({ resource, read: reads[resource.name] })).toSorted((a, b) => rank(a) - rank(b));
+/** Every kind of object that a scan asked for, and how that went. */
+export function Reads({ reads }: Pick<ScanHeader, 'reads'>) {
+  const { asked, unasked } = readsOf(reads);
   return (
-    <DataTable
-      name="What was read"
-      unit={['kind of object', 'kinds of objects']}
-      columns={columns}
-      rows={rows}
-      rowKey={({ resource }) => resource.name}
-      total={rows.length}
-      empty={null}
-    />
+    <>
+      {unasked > 0 && (
+        <p>
+          {unasked} {unasked === 1 ? 'kind' : 'kinds'} of objects that Bulkhead asks for now {unasked === 1 ? 'was' : 'were'} not
+          asked for by the version that made this scan.
+        </p>
+      )}
+      <DataTable
+        name="What was read"
+        unit={['kind of object', 'kinds of objects']}
+        columns={columns}
+        rows={asked}
+        rowKey={({ resource }) => resource.name}
+        total={asked.length}
+        empty={null}
+      />
+    </>
   );
 }
