@@ -136,7 +136,7 @@ export interface GivenPeer {
 }
 
 /** Undefined where no field is set that is known. */
-export function peerOf({ namespaces, pods, nodes, networks, domainNames }: GivenPeer): Peer | undefined {
+function peerOf({ namespaces, pods, nodes, networks, domainNames }: GivenPeer): Peer | undefined {
   if (namespaces !== undefined)
     return 'keys' in namespaces
       ? { kind: 'related', ...namespaces, pods: everything }
