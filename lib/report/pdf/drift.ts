@@ -44,9 +44,11 @@ function causeCell({ cause, together }: Group): Cell {
 }
 
 function driftWords({ opened, closed, changed, groups, moved, truncated, unknownScans }: DriftPosture): string {
-  const between = `${truncated.length + unknownScans.length === 0 ? 'Between' : 'As far as it is recorded, between'} the first and the last scan of the period`;
+  const isWhole = truncated.length + unknownScans.length === 0;
+  const between = `${isWhole ? 'Between' : 'As far as it is recorded, between'} the first and the last scan of the period`;
+  // Of a scan that is not known in whole nothing is added to what moved: the sum would say less than what is left of it.
   const undone =
-    moved.opened === opened && moved.closed === closed
+    !isWhole || (moved.opened === opened && moved.closed === closed)
       ? ''
       : ` Scan by scan, ${count(moved.opened, 'connection')} opened and ${number(moved.closed)} closed; what was undone within the period is left out below.`;
   if (opened + closed + changed === 0) return `${between} no connection changed.${undone}`;

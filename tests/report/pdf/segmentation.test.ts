@@ -59,6 +59,11 @@ describe('what changed in the period', () => {
     expect(text).toContain('Scan 9 changed more connections than are kept');
   });
 
+  it('does not add up scan by scan where a scan is not known in whole', async () => {
+    const unsure = withDrift({ truncated: [9], moved: { opened: 0, closed: 0, changed: 0 } });
+    expect(chapter(await reportOf(postureOf({ clusters: [unsure] })))).not.toContain('Scan by scan');
+  });
+
   it('tells what was undone within the period, though it is not among the changes', async () => {
     const incident = withDrift({ moved: { opened: 1_314, closed: 1_286, changed: 60 } });
     const text = chapter(await reportOf(postureOf({ clusters: [incident] })));
