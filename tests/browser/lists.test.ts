@@ -140,6 +140,22 @@ describe('a table that is all on its page', () => {
   });
 });
 
+describe('the page of a scan', () => {
+  it('leads to the scans beside it, where there are any', async () => {
+    const beside = () =>
+      page
+        .getByRole('main')
+        .getByRole('link', { name: /^Scan \d+$/ })
+        .allTextContents();
+    await open(page, `${app.url}/clusters/legacy/scans`);
+    const newest = Number(await page.locator('td[data-title="Scan"]').first().textContent());
+    await open(page, `${app.url}/clusters/legacy/scans/1`);
+    expect(await beside()).toEqual(['Scan 2']);
+    await open(page, `${app.url}/clusters/legacy/scans/${newest}`);
+    expect(await beside()).toEqual([`Scan ${newest - 1}`]);
+  });
+});
+
 describe('the command palette', () => {
   it('goes to a cluster by a few letters of its name', async () => {
     await open(page, `${app.url}/settings`);

@@ -10,6 +10,7 @@ import { UserError } from '#lib/errors.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { findDriftScan } from '#lib/store/read/drift-scans.ts';
 import { readScan, type ScanDetail } from '#lib/store/read/scan.ts';
+import { findScan } from '#lib/store/read/scans.ts';
 import { clusterPath, scanPath, scansPath } from '../../../../links.ts';
 import { type ClusterParams, clusterOf } from '../../../cluster-of.ts';
 import { ReadingNotices } from '../../reading-notices.tsx';
@@ -39,7 +40,11 @@ export default async function ScanPage({ params }: Props & ClusterParams) {
   const { id, name } = await clusterOf({ params });
   const detail = await scanOf(id, (await params).number);
   const { scan, header, summary, scores } = detail;
-  const connections = await findDriftScan(sharedStore(), id, scan.number);
+  const [connections, ...neighbours] = await Promise.all([
+    findDriftScan(sharedStore(), id, scan.number),
+    findScan(sharedStore(), id, scan.number - 1),
+    findScan(sharedStore(), id, scan.number + 1),
+  ]);
   const failure = scan.status === 'failed' ? { number: scan.number, at: scan.startedAt, error: scan.error ?? '' } : null;
   return (
     <>
@@ -55,12 +60,15 @@ export default async function ScanPage({ params }: Props & ClusterParams) {
             <ScanStatus status={scan.status} /> <Time at={scan.startedAt} />
           </span>
         }
-        actions={
-          <>
-            {scan.number > 1 && <Link href={scanPath(name, scan.number - 1)}>Scan {scan.number - 1}</Link>}
-            <Link href={scanPath(name, scan.number + 1)}>Scan {scan.number + 1}</Link>
-          </>
-        }
+        actions={neighbours.flatMap((neighbour) =>
+          neighbour === null
+            ? []
+            : [
+                <Link key={neighbour.number} href={scanPath(name, neighbour.number)}>
+                  Scan {neighbour.number}
+                </Link>,
+              ],
+        )}
       />
       <ReadingNotices failure={failure} summary={summary} />
       <Columns shape="halves">
