@@ -132,7 +132,7 @@ export const shapes: Readonly<Record<string, (workloads: number) => readonly Raw
     ...counted(100, adminPolicy),
     ...counted(100, clusterPolicy),
   ],
-  'a namespace a workload, each closed to itself': (workloads) =>
+  'a namespace a workload, each open to the others alone': (workloads) =>
     counted(workloads, (index) => [
       generatedNamespace(`ns-${index}`),
       deployment(`ns-${index}`, index),
