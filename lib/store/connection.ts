@@ -66,14 +66,14 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
   }
 }
 
-/** What Prisma answers. Throws UserError where the database cannot be reached. */
+/** What Prisma or a connection answers. Throws UserError where the database cannot be reached. */
 export async function answerOf<T>(store: Store, answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
     throw isConnectionError(error) ? explainConnectionError(error, store.url) : error;
   });
 }
 
-/** Runs `work` in one transaction on one connection: all of it is kept, or nothing. */
+/** Runs `work` in one transaction on one connection: all of it is kept, or nothing. Throws UserError where the database is lost. */
 export async function inTransaction<T>(store: Store, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await store.pool.connect().catch((error: unknown) => {
     throw explainConnectionError(error, store.url);
@@ -93,7 +93,7 @@ export async function inTransaction<T>(store: Store, work: (client: pg.PoolClien
     await client.query('ROLLBACK').catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw error;
+    throw isConnectionError(error) ? explainConnectionError(error, store.url) : error;
   } finally {
     client.off('error', onError);
     client.release(broken);

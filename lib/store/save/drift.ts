@@ -4,7 +4,7 @@ import { type ConnectionDrift, connectionDriftInSteps } from '#lib/assess/drift.
 import { messageOf, UserError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import type { Queryable, Store } from '../connection.ts';
+import { answerOf, type Queryable, type Store } from '../connection.ts';
 import { rebuildSnapshot } from '../read/snapshot.ts';
 import { textOf } from './bulk.ts';
 import type { Moment } from './verdicts.ts';
@@ -58,7 +58,7 @@ export async function driftSince(
   snapshot: Snapshot,
   reachDigest: string | null,
 ): Promise<ScanDrift> {
-  const against = await lastKnown(store.pool, cluster);
+  const against = await answerOf(store, lastKnown(store.pool, cluster));
   if (against === undefined || reachDigest === null || against.reachDigest === reachDigest) return { against, drift: null };
   const { number } = against;
   try {

@@ -292,7 +292,7 @@ test('a save that loses its connection halfway leaves nothing, and can be done a
   const saving = scan(store, id, day(2), halfClosed, { jobId: `cut-${id}` });
   const outcome = saving.then(
     () => 'saved',
-    () => 'failed',
+    (error: unknown) => error,
   );
   let cut: unknown[] = [];
   while (cut.length === 0)
@@ -302,7 +302,11 @@ test('a save that loses its connection halfway leaves nothing, and can be done a
     );
   await blocker.query('ROLLBACK');
   blocker.release();
-  expect(await outcome).toBe('failed');
+  expect(await outcome).toMatchObject({
+    name: 'UserError',
+    status: 503,
+    message: expect.stringMatching(/^The database 127\.0\.0\.1:\d+\/\w+ cannot be used: .*\.$/),
+  });
   expect(await everyRow(store)).toEqual(before);
   expect(await scan(store, id, day(2), halfClosed, { jobId: `cut-${id}` })).toMatchObject({ number: 2, unchanged: false });
 });
