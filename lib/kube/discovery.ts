@@ -53,6 +53,24 @@ function aggregatedGroups(body: JsonObject): Groups {
 }
 
 const isAggregated = (body: JsonObject): boolean => body.kind === 'APIGroupDiscoveryList';
+
+const hasAll = (value: unknown, holds: (item: JsonObject) => boolean): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && holds(item));
+
+const hasVersions = ({ versions }: JsonObject): boolean => hasAll(versions, ({ version }) => isText(version));
+
+/**
+ * Whether an answer is whole: groups with their names, each in some version. What is not in one that has holes may be served all the same.
+ * The core group has no name.
+ */
+const isWhole =
+  (core: boolean) =>
+  ({ kind, items, groups, versions }: JsonObject): boolean => {
+    if (kind === 'APIVersions') return core && Array.isArray(versions) && versions.length > 0 && versions.every(isText);
+    if (kind === 'APIGroupList') return !core && hasAll(groups, (group) => isText(group.name) && hasVersions(group));
+    const isNamed = ({ metadata }: JsonObject): boolean => core || (isObject(metadata) && isText(metadata.name));
+    return isAggregated({ kind }) && hasAll(items, (group) => isNamed(group) && hasVersions(group));
+  };
 const groupPath = (group: string): string => (group === '' ? '/api' : `/apis/${group}`);
 
 async function pluralsOf(client: Client, group: string, version: string): Promise<Plurals | 'absent'> {
@@ -112,8 +130,9 @@ function servedIn(groups: Groups, { group, plural, versions }: Resource): Served
  * be absent: reading is tried instead.
  */
 export async function discover(client: Client, wanted: readonly Resource[]): Promise<Discovery> {
-  const expects = (body: JsonObject) => isAggregated(body) || body.kind === 'APIVersions' || body.kind === 'APIGroupList';
-  const replies = await Promise.all(['/api', '/apis'].map((path) => client.ask(path, { accept, expects })));
+  const replies = await Promise.all(
+    ['/api', '/apis'].map((path) => client.ask(path, { accept, expects: isWhole(path === '/api') })),
+  );
   const [core, named] = await Promise.all(replies.map((reply) => groupsOf(client, reply, wanted)));
   return {
     find: (resource) => servedIn((resource.group === '' ? core : named) ?? 'unknown', resource),

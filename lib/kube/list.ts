@@ -35,9 +35,15 @@ const groupVersion = ({ group }: Resource, version: string): string => (group ==
 const basePath = (resource: Resource, version: string): string =>
   `/${resource.group === '' ? 'api' : 'apis'}/${groupVersion(resource, version)}`;
 
-// A Go server may write an empty list as null.
-const isList = ({ kind, items }: JsonObject): boolean =>
-  typeof kind === 'string' && kind.endsWith('List') && (Array.isArray(items) || items === null);
+/** Whether an answer is a list of the resource. Who defines a custom resource may give its lists a name of another kind. */
+const isListOf =
+  (resource: Resource) =>
+  ({ kind, metadata, items }: JsonObject): boolean =>
+    typeof kind === 'string' &&
+    (resource.custom ? kind.endsWith('List') : kind === `${resource.kind}List` || kind === 'PartialObjectMetadataList') &&
+    isObject(metadata) &&
+    // A Go server may write an empty list as null.
+    (Array.isArray(items) || items === null);
 
 const keyOf = (item: unknown): string | undefined => {
   const { name, namespace } = isObject(item) && isObject(item.metadata) ? item.metadata : {};
@@ -72,9 +78,10 @@ interface Position {
 async function page(client: Client, resource: NamedResource, version: string, { limit, token }: Position): Promise<Reply> {
   const query = new URLSearchParams({ limit: String(limit), ...(token === undefined ? {} : { continue: token }) });
   const path = `${basePath(resource, version)}/${resource.plural}?${query}`;
-  if (!resource.metadataOnly) return client.ask(path, { expects: isList });
-  const reply = await client.ask(path, { accept: asMetadata, expects: isList });
-  return reply.outcome === 'unacceptable' ? client.ask(path, { expects: isList }) : reply;
+  const expects = isListOf(resource);
+  if (!resource.metadataOnly) return client.ask(path, { expects });
+  const reply = await client.ask(path, { accept: asMetadata, expects });
+  return reply.outcome === 'unacceptable' ? client.ask(path, { expects }) : reply;
 }
 
 async function fittingPage(client: Client, resource: NamedResource, version: string, { limit, token }: Position): Promise<Reply> {
@@ -114,6 +121,9 @@ async function listOnce(
     options.onPage(objects.length);
     // Custom resources say that there is no next page with an empty text.
     const token = typeof metadata.continue === 'string' && metadata.continue !== '' ? metadata.continue : undefined;
+    // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/list-meta/
+    if (token === undefined && Number(metadata.remainingItemCount ?? 0) > 0)
+      return failed('The server has more of the list, but does not tell how to go on.');
     const fitting = Math.floor((wantedPageBytes * Math.max(1, items.length)) / reply.bytes);
     return { token, limit: Math.max(1, Math.min(options.pageSize, fitting)) };
   };

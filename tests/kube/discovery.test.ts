@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { objectsOf } from '#lib/snapshot/snapshot.ts';
 import type { ClusterObject } from '#tests/support/api-server.ts';
 import type { DiscoveryForm } from '#tests/support/api-server-discovery.ts';
-import { html, internalError } from '#tests/support/api-server-faults.ts';
+import { changed, html, internalError } from '#tests/support/api-server-faults.ts';
 import { ciliumPolicy, pods, policy } from './cluster.ts';
 import { apiServer, readFrom } from './reading.ts';
 
@@ -87,6 +87,40 @@ describe('where a server does not say what it serves', () => {
       const { snapshot } = await readFrom(server);
       expect(snapshot.reads['ciliumnetworkpolicies.cilium.io'].status).toBe('read');
       expect(objectsOf(snapshot, 'pods')).toHaveLength(3);
+    }
+  });
+
+  type Body = Record<string, unknown>;
+  const groupsOf = (body: Body): readonly Body[] => (body.items ?? body.groups) as Body[];
+  const withGroups = (body: Body, groups: unknown): Body =>
+    body.kind === 'APIGroupList' ? { ...body, groups } : { ...body, items: groups };
+
+  test.each<[string, (body: Body) => unknown]>([
+    ['null for groups', (body) => withGroups(body, null)],
+    ['no groups', (body) => withGroups(body, [])],
+    [
+      'groups without versions',
+      (body) =>
+        withGroups(
+          body,
+          groupsOf(body).map((group) => ({ ...group, versions: [] })),
+        ),
+    ],
+    ['a group that is none', (body) => withGroups(body, [...groupsOf(body).slice(1), null])],
+    [
+      'groups without names',
+      (body) =>
+        withGroups(
+          body,
+          groupsOf(body).map(({ metadata: _, name: __, ...group }) => group),
+        ),
+    ],
+  ])('an answer with %s is no answer: nothing is taken to be absent', async (_, change) => {
+    for (const discovery of ['v2', 'unaggregated'] as const) {
+      const server = await apiServer({ objects, discovery, faults: [{ path: /^\/apis$/, answer: changed(change) }] });
+      const { reads } = (await readFrom(server)).snapshot;
+      expect(reads['networkpolicies.networking.k8s.io'].status).toBe('read');
+      expect(reads['ciliumnetworkpolicies.cilium.io'].status).toBe('read');
     }
   });
 

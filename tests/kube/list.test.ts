@@ -157,6 +157,24 @@ describe('pages', () => {
     expect(names(snapshot)).toEqual([]);
   });
 
+  test.each<[string, (body: Record<string, unknown>) => unknown]>([
+    ['another kind', (body) => ({ ...body, kind: 'ServiceList' })],
+    ['no metadata', ({ kind, items }) => ({ kind, items })],
+  ])('of %s are no answer', async (_, change) => {
+    const { snapshot } = await read([{ path: /\/pods/, answer: changed(change) }]);
+    expect(snapshot.reads.pods).toEqual({
+      status: 'failed',
+      message: 'The server answered with JSON that is not what was asked for (asked 6 times).',
+    });
+  });
+
+  test('that end before what the server says is left make the list fail', async () => {
+    const cutShort = changed((body) => ({ ...body, metadata: { resourceVersion: '1000', remainingItemCount: 4 } }));
+    const { snapshot } = await read([{ path: /\/pods/, answer: cutShort }]);
+    expect(snapshot.reads.pods).toMatchObject({ status: 'failed', message: expect.stringContaining('more of the list') });
+    expect(names(snapshot)).toEqual([]);
+  });
+
   test('are asked for compressed', async () => {
     const { server } = await read([]);
     expect(server.requests.every(({ headers }) => headers['accept-encoding'] === 'gzip')).toBe(true);
