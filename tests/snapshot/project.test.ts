@@ -120,21 +120,22 @@ describe('what is kept of a pod', () => {
     });
   });
 
-  it.each([{ name: 'web' }, { kind: 'ReplicaSet' }, { kind: '', name: 'web' }, { kind: 7, name: 'web' }])(
-    'stays, for itself, where its controller is only named as %j, and that is told',
-    (owner) => {
-      const owned = pod({}, { ownerReferences: [{ apiVersion: 'apps/v1', controller: true, ...owner }] });
-      expect(fromServer('pods', owned)).toMatchObject({
-        object: { metadata: { name: 'web-0' } },
-        problem: {
-          object: 'Pod shop/web-0',
-          message:
-            'metadata.ownerReferences[0] does not name its controller by kind and name: that owner was left out, and the object stands for itself.',
-        },
-      });
-      expect(fromServer('pods', owned)).not.toHaveProperty('object.metadata.owner');
-    },
-  );
+  it.each([
+    [{ name: 'web' }, ', only by the name web'],
+    [{ kind: 'ReplicaSet' }, ', only by the kind ReplicaSet'],
+    [{ kind: '', name: 'web' }, ', only by the name web'],
+    [{ kind: 7 }, ''],
+  ])('stays, for itself, where its controller is only named as %j, and that is told', (owner, only) => {
+    const owned = pod({}, { ownerReferences: [{ apiVersion: 'apps/v1', controller: true, ...owner }] });
+    expect(fromServer('pods', owned)).toMatchObject({
+      object: { metadata: { name: 'web-0' } },
+      problem: {
+        object: 'Pod shop/web-0',
+        message: `metadata.ownerReferences[0] does not name its controller by kind and name${only}: that owner was left out, and the object stands for itself.`,
+      },
+    });
+    expect(fromServer('pods', owned)).not.toHaveProperty('object.metadata.owner');
+  });
 
   it('takes nulls for fields that are left out, as Kubernetes does', () => {
     const nulls = pod(

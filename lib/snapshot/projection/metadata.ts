@@ -1,6 +1,7 @@
 import { isName, isPathSegment } from '../names.ts';
 import type { Metadata } from '../objects.ts';
 import type { Resource } from '../resources.ts';
+import { shown } from '../shown.ts';
 import { annotations, type Fields, isFields, labels, list, mapping, optionalText, refuse, text } from './fields.ts';
 
 const bookkeeping = new Set([
@@ -82,7 +83,10 @@ function ownerOf(metadata: Fields, leaveOut: (message: string) => void): Metadat
     const { kind, name } = owner;
     if (isText(kind) && isText(name))
       return { apiVersion: optionalText(owner.apiVersion, `${path}.apiVersion`) ?? '', kind, name };
-    leaveOut(`${path} does not name its controller by kind and name: that owner was left out, and the object stands for itself`);
+    const only = isText(name) ? `, only by the name ${shown(name)}` : isText(kind) ? `, only by the kind ${shown(kind)}` : '';
+    leaveOut(
+      `${path} does not name its controller by kind and name${only}: that owner was left out, and the object stands for itself`,
+    );
     return undefined;
   }
   return undefined;
