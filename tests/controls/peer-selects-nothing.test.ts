@@ -9,8 +9,8 @@ it('fails policies of every API with a peer that finds nobody, and says what it 
   expect(verdicts(control, 'peers-that-nobody-is')).toEqual([
     'fail AdminNetworkPolicy nodes: spec.egress[0].to[0] looks for nodes with pool=database, but no node carries pool=database.',
     'fail ClusterNetworkPolicy no-tests-in-production: spec.ingress[0].from[0] looks for all pods in namespaces with stage=test, but no namespace carries stage=test.',
-    'fail NetworkPolicy shop/api: spec.ingress[0].from[1] looks for pods with app=wbe in namespace shop, but no pod in namespace shop carries app=wbe; 2 more peers of its rules find nobody either.',
-    'not applicable NetworkPolicy shop/default-deny: Its rules name nobody by labels.',
+    'fail NetworkPolicy shop/api: spec.ingress[0].from[1] looks for pods with app=wbe in namespace shop, but no pod in namespace shop carries app=wbe; 2 more peers of its rules find none either.',
+    'not applicable NetworkPolicy shop/default-deny: Its rules select nothing by labels.',
     'pass NetworkPolicy shop/web: 2 peers of its rules find pods or nodes that exist.',
     'pass BaselineAdminNetworkPolicy default: 1 peer of its rules finds pods or nodes that exist.',
   ]);
@@ -40,7 +40,7 @@ it('proves each of them by its place', () => {
 it('does not judge by manifests what may be beside them, and fails what cannot', () => {
   expect(verdicts(control, 'manifests-of-one-team').map((line) => line.split(',')[0])).toEqual([
     'unknown NetworkPolicy shop/allow-dns: Whom it means cannot be told: spec.egress[0].to[0] looks for pods with k8s-app=kube-dns in namespaces with kubernetes.io/metadata.name=kube-system',
-    'not applicable NetworkPolicy shop/default-deny: Its rules name nobody by labels.',
+    'not applicable NetworkPolicy shop/default-deny: Its rules select nothing by labels.',
     'fail NetworkPolicy shop/web: spec.ingress[1].from[0] looks for pods with app=wbe in namespace shop',
     'pass NetworkPolicy shop/web-to-all: 1 peer of its rules finds pods or nodes that exist.',
   ]);

@@ -47,7 +47,7 @@ export default defineControl({
   severity: 'low',
   needs: ['namespaces', 'pods', 'nodes', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
-  why: 'A taken pod that reaches the API server can try its service account there; most workloads never talk to it.',
+  why: 'A compromised pod that reaches the API server can try its service account there; most workloads never talk to it.',
   fix: "Leave the API server's addresses out of the egress rules of all workloads that do not need it, and do not mount their tokens.",
   satisfies: { 'owasp-k8s-2025': ['K05-control-plane'] },
 

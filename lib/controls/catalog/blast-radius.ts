@@ -53,7 +53,7 @@ export default defineControl({
   severity: 'medium',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
-  why: 'What one taken pod can reach is what has to be searched, and rebuilt, after an intrusion.',
+  why: 'What one compromised pod can reach has to be searched, and perhaps rebuilt, after an intrusion.',
   fix: 'Close egress of the workload to what it needs, and ingress of the others to who needs them.',
   satisfies: { 'nsa-1.2': ['network-policies'], 'owasp-k8s-2025': ['K05-egress'] },
   others: 'No open scanner that we know computes it.',

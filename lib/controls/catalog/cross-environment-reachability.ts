@@ -56,7 +56,7 @@ export default defineControl({
     const namespace = namespaces.find((one) => one.name === name);
     return namespace === undefined || namespace.environment?.environment === 'production';
   },
-  why: 'Lower environments run unfinished software, with more people and weaker passwords: a way from there into production goes around every gate.',
+  why: 'Lower environments run unfinished software, with more people and weaker passwords: a way from there into production goes around its protection.',
   fix: 'Close ingress of the production namespaces, and allow the callers that are needed by selectors that no lower environment matches.',
   satisfies: {
     'cis-2.0.1': ['5.6.1'],

@@ -42,7 +42,7 @@ export default defineControl({
   severity: 'high',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
-  why: 'Data is what intruders come for: a database that is open to whole namespaces is one weak or stolen password away from all of them.',
+  why: 'A database that whole namespaces can reach is kept from them by its password alone, which may be weak or stolen.',
   fix: 'Close ingress of the data store, and allow its clients on its port by a namespaceSelector together with a podSelector.',
   satisfies: { 'nsa-1.2': ['network-policies', 'narrow-exceptions'], 'owasp-k8s-2025': ['K05-ingress'] },
   others: 'No open scanner that we know computes it.',

@@ -18,7 +18,7 @@ export default defineControl({
   ],
   population: 'namespaces',
   where: (namespace) => namespace === 'default',
-  why: 'What nobody gave a namespace ends up in default, mixed with everything else nobody gave one: no policy or right can be drawn around it.',
+  why: 'Objects that are created without a namespace end up in default, mixed with unrelated ones: no policy or right can be limited to one application.',
   fix: 'Give each application a namespace of its own and move the objects there.',
   satisfies: { 'cis-2.0.1': ['5.6.4'] },
 

@@ -43,7 +43,7 @@ export default defineControl({
   severity: 'medium',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
-  why: 'An open way out carries data to whoever asks for it, and brings tools and orders in.',
+  why: 'Over an open way out, an intruder carries data away and fetches tools and commands.',
   fix: 'Allow egress to the addresses that are needed, or to an egress gateway or proxy that knows them.',
   satisfies: { 'nsa-1.2': ['narrow-exceptions'], 'owasp-k8s-2025': ['K05-egress'] },
   others: 'No open scanner that we know computes it; checks that count policies pass a rule to 0.0.0.0/0.',

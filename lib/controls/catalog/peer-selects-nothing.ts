@@ -11,7 +11,7 @@ const clause = ({ path, looksFor, why }: Peer): string => `${path} looks for ${l
 
 function judge(policy: PolicyEffects): Result {
   const { ref, emptyPeers, selectingPeers } = policy;
-  if (selectingPeers === 0) return notApplicable(policy, 'Its rules name nobody by labels.');
+  if (selectingPeers === 0) return notApplicable(policy, 'Its rules select nothing by labels.');
   const empty = emptyPeers.filter(({ isJudged }) => isJudged);
   const inDoubt = emptyPeers.filter(({ isJudged }) => !isJudged);
   const evidence = firstFew([...empty, ...inDoubt]).map(({ path, looksFor, why }) => ({
@@ -21,7 +21,7 @@ function judge(policy: PolicyEffects): Result {
   }));
   const [first] = empty;
   if (first !== undefined) {
-    const more = empty.length === 1 ? '' : `; ${counted(empty.length - 1, 'more peer')} of its rules find nobody either`;
+    const more = empty.length === 1 ? '' : `; ${counted(empty.length - 1, 'more peer')} of its rules find none either`;
     const restsOn = noneAnywhere('workloads', 'templates', 'namespaces', 'nodes');
     return fail(policy, `${clause(first)}${more}.`, { evidence, restsOn });
   }
@@ -47,7 +47,7 @@ export default defineControl({
     'cronjobs.batch',
   ],
   population: 'policies',
-  why: 'A peer that finds nobody allows or denies nothing: what was meant is cut off or stands open, and whoever takes on those labels later gets a door that nobody remembers.',
+  why: 'A peer that finds no pod allows or denies nothing: what was meant is cut off or stays open, and a pod that gets those labels later is let through unnoticed.',
   fix: 'Correct the selector to the labels that the peer and its namespace carry, or remove the peer.',
   satisfies: { 'nsa-1.2': ['policy-selectors'] },
 

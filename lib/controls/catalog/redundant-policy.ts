@@ -76,7 +76,7 @@ export default defineControl({
   severity: 'low',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'policies',
-  why: 'A policy without an effect of its own still has to be read, reviewed and kept; and what seems to rest on two policies hangs on one.',
+  why: 'A policy without an effect of its own still has to be read, reviewed and kept; and what seems to rest on two policies rests on one.',
   fix: 'Delete the policy, or one of those that say the same.',
   satisfies: { 'nsa-1.2': ['periodic-review'] },
 

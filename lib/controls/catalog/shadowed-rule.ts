@@ -51,7 +51,7 @@ export default defineControl({
   severity: 'medium',
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'policies',
-  why: 'A rule that others always decide before is read as an allowance or a protection and is neither: an allow below an admin deny opens nothing, a deny below an admin allow closes nothing.',
+  why: 'A rule that others always decide before looks like an allowance or a protection and is neither: an allow below an admin deny opens nothing, a deny below an admin allow closes nothing.',
   fix: 'Remove the rule, or move it before those that decide instead of it: a lower priority, or an exception in the policy of the tier above.',
   satisfies: { 'nsa-1.2': ['periodic-review'] },
 

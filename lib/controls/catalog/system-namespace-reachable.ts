@@ -43,7 +43,7 @@ export default defineControl({
   needs: ['namespaces', 'pods', 'networkpolicies.networking.k8s.io'],
   population: 'workloads',
   where: isSystemNamespace,
-  why: "What runs there has far-reaching rights, and users' pods need nothing of it but name resolution: all else is a way up.",
+  why: "What runs there has far-reaching rights, and users' pods need nothing of it but name resolution: anything else may be a way to those rights.",
   fix: 'Close ingress of the system namespaces, allow DNS to everyone, and callers such as a metrics collector by their labels.',
   satisfies: { 'nsa-1.2': ['network-policies'], 'owasp-k8s-2025': ['K05-control-plane'] },
   others: 'No open scanner that we know computes it; many leave kube-system out of every network check.',
