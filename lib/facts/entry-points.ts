@@ -28,7 +28,12 @@ export function entryPointsInto({ engine, entries }: Reachability): (workload: s
 }
 
 /** What a cluster does not serve of these counts as read and empty. */
-const routing: readonly ResourceName[] = [...routeResources, 'gateways.gateway.networking.k8s.io', 'routes.route.openshift.io'];
+const routing: readonly ResourceName[] = [
+  ...routeResources,
+  'gateways.gateway.networking.k8s.io',
+  'virtualservices.networking.istio.io',
+  'routes.route.openshift.io',
+];
 
 /** Routes may lead into other namespaces than their own. */
 const doors: ReadonlySet<LeftOut['sort']> = new Set(['services', 'ingresses', 'routes', 'anything']);

@@ -17,6 +17,8 @@ const sorts: { readonly [Name in ResourceName]?: ObjectSort } = {
   'tcproutes.gateway.networking.k8s.io': 'routes',
   'udproutes.gateway.networking.k8s.io': 'routes',
   'referencegrants.gateway.networking.k8s.io': 'routes',
+  'gateways.networking.istio.io': 'routes',
+  'virtualservices.networking.istio.io': 'routes',
   'routes.route.openshift.io': 'routes',
   'roles.rbac.authorization.k8s.io': 'rights',
   'rolebindings.rbac.authorization.k8s.io': 'rights',
@@ -43,6 +45,7 @@ function leftOut(origin: Snapshot['origin'], problem: Problem): readonly LeftOut
       {
         sort: 'anything',
         ref,
+        why: message,
         says: `What it holds is not known: it ${message}`,
         clause: `what ${object} holds is not known: it ${message}`,
       },
@@ -53,7 +56,7 @@ function leftOut(origin: Snapshot['origin'], problem: Problem): readonly LeftOut
   if (sort === undefined) return [];
   const ref = refOfProblem(problem, resource);
   const says = `could not be taken as it was given: ${message}`;
-  return [{ sort, ref, says: `It ${says}`, clause: `${refText(ref)} ${says}` }];
+  return [{ sort, ref, why: message, says: `It ${says}`, clause: `${refText(ref)} ${says}` }];
 }
 
 /** What was there, or may have been, and could not be judged, because it could not be taken as it was given. */

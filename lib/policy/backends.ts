@@ -11,8 +11,11 @@ import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type Callers, ingressCallers, routeCallers } from './callers.ts';
 import { type Encrypted, everyHost, openShiftEncryption, servesWithTls } from './encryption.ts';
+import { longestName } from './entrance.ts';
 import { ofGatewayRoutes } from './gateway-routes.ts';
+import { serviceNamed } from './host-names.ts';
 import { listOf, number, optional, part, type Reader, text, tryRead } from './readers.ts';
+import { ofVirtualServices } from './virtual-services.ts';
 
 /** Pods behind a Service that an Ingress, a Gateway's route or an OpenShift Route sends traffic to. */
 export interface Backend {
@@ -130,21 +133,17 @@ function ofOpenShiftRoutes(snapshot: Snapshot, warnings: Warning[]): readonly Wa
   });
 }
 
-/** A Service of the cluster by the name that its DNS gives it: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
-const inCluster = /^([^.]+)\.([^.]+)\.svc(?:\.|$)/;
-
 /** A Service that is another name for one of the cluster leads to that one, as far as what sends the traffic follows such names. */
 function followed(wanted: Wanted, services: ReadonlyMap<string, Service>): Wanted {
   const alias = services.get(`${wanted.namespace}/${wanted.service}`);
   if (alias?.type !== 'ExternalName') return wanted;
-  const [, service, namespace] = inCluster.exec(alias.externalName?.toLowerCase() ?? '') ?? [];
-  if (service === undefined || namespace === undefined) return wanted;
+  const target = serviceNamed(alias.externalName ?? '');
+  if (target === undefined) return wanted;
   const targets = alias.ports.filter(wanted.picks).map(targetOf);
-  const doubt = `whether its controller follows ${refText(refOf(alias))} to Service ${shown(`${namespace}/${service}`)} is not known`;
+  const doubt = `whether its controller follows ${refText(refOf(alias))} to Service ${shown(`${target.namespace}/${target.service}`, longestName)} is not known`;
   return {
     ...wanted,
-    namespace,
-    service,
+    ...target,
     picks: (port) => (targets.length === 0 ? wanted.picks(port) : targets.includes(port.port)),
     doubt: wanted.doubt === undefined ? doubt : `${wanted.doubt}; ${doubt}`,
   };
@@ -197,6 +196,7 @@ export function backendsOf(snapshot: Snapshot): {
   const wanted = [
     ...ofIngresses(snapshot, warnings),
     ...ofGatewayRoutes(snapshot, warnings),
+    ...ofVirtualServices(snapshot, warnings),
     ...ofOpenShiftRoutes(snapshot, warnings),
   ].map((one) => followed(one, services));
   const published = wanted.flatMap((one) =>

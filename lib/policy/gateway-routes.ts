@@ -1,11 +1,11 @@
-import { type ObjectRef, type Protocol, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
+import { type Protocol, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Wanted, Warning } from './backends.ts';
-import { type Callers, mostOpen } from './callers.ts';
-import { type Encrypted, leastEncrypted, routeEncryption } from './encryption.ts';
-import { type Admission, type AskingRoute, anyoneBy, gatewayGroup, gatewaysOf } from './gateways.ts';
+import { routeEncryption } from './encryption.ts';
+import { type Asked, anyoneBy, type Entrance, entranceOf, longestName } from './entrance.ts';
+import { type AskingRoute, gatewayGroup, gatewaysOf } from './gateways.ts';
 import { listOf, number, optional, part, text, tryRead } from './readers.ts';
 import { type Grants, grantsOf } from './reference-grants.ts';
 
@@ -50,21 +50,13 @@ function targetsOf({ rules = [] }: RouteSpec): readonly TargetRef[] {
   });
 }
 
-/** A namespace and a name, both as long as they may be. */
-const longestName = 520;
-
-/** One parent's answer, with the parent by name. */
-type Asked = Admission & { readonly parent: ObjectRef | string };
-
-const parentText = ({ parent }: Asked): string => (typeof parent === 'string' ? parent : shown(refText(parent), longestName));
-
 /** What a route's parents answer; undefined for a route of a mesh, which steers traffic between pods (https://gateway-api.sigs.k8s.io/mesh/). */
 function answersTo(
   gateways: ReturnType<typeof gatewaysOf>,
   route: AskingRoute,
   { parentRefs: named = [], useDefaultGateways = 'None' }: RouteSpec,
 ): readonly Asked[] | undefined {
-  const notRead = (parent: Asked['parent'], why: string): Asked => ({
+  const unread = (parent: Asked['parent'], why: string): Asked => ({
     parent,
     answer: 'unknown',
     why,
@@ -78,33 +70,12 @@ function answersTo(
     ...outer.flatMap(({ group, kind, name, namespace, sectionName, port }): readonly Asked[] => {
       const parent = { kind: kind ?? 'Gateway', namespace: namespace ?? route.namespace, name };
       if (parent.kind !== 'Gateway' || (group ?? gatewayGroup) !== gatewayGroup)
-        return [notRead(parent, 'parents of its kind are not read')];
+        return [unread(parent, 'parents of its kind are not read')];
       const section = { sectionName: sectionName || undefined, port };
       return gateways(parent, route, section).map((answer) => ({ ...answer, parent }));
     }),
-    ...(byDefault ? [notRead('a default Gateway', 'which Gateways are default ones is not looked at')] : []),
+    ...(byDefault ? [unread('a default Gateway', 'which Gateways are default ones is not looked at')] : []),
   ];
-}
-
-/** Who comes in by a route, or what keeps everybody out. */
-type Entrance =
-  | { readonly callers: Callers; readonly encrypted: Encrypted; readonly doubt: string | undefined }
-  | { readonly shutBy: ObjectRef };
-
-/** A route is as open as the most open of what lets it in, or may do so. */
-function entranceOf(entry: ObjectRef, answers: readonly Asked[], warnings: Warning[]): Entrance {
-  for (const one of answers)
-    if (one.answer === 'no') warnings.push({ object: refText(entry), message: `${parentText(one)}, its parent, ${one.why}` });
-  const [first] = answers;
-  if (first === undefined) warnings.push({ object: refText(entry), message: 'names no parent, so that no Gateway lets it in' });
-  const ways = answers.filter((one) => one.answer !== 'no');
-  const widest = mostOpen([...ways.filter(({ answer }) => answer === 'yes'), ...ways]);
-  if (widest === undefined) return { shutBy: typeof first?.parent === 'object' ? first.parent : entry };
-  return {
-    callers: widest.callers,
-    encrypted: leastEncrypted(ways.map(({ encrypted }) => encrypted)),
-    doubt: widest.answer === 'unknown' ? `whether ${parentText(widest)} lets it in is not known: ${widest.why}` : undefined,
-  };
 }
 
 /** Where a route sends traffic that something lets in. */
@@ -118,9 +89,8 @@ function wantedOf(
   const entry = refOf(route);
   const own = route.metadata.namespace ?? 'default';
   const protocol: Protocol = route.kind === 'UDPRoute' ? 'UDP' : 'TCP';
-  const isShut = 'shutBy' in entrance;
   const warn = (message: string): void => {
-    if (!isShut) warnings.push({ object: refText(entry), message });
+    if (entrance.shutBy === null) warnings.push({ object: refText(entry), message });
   };
   const by = JSON.stringify([spec.parentRefs, spec.useDefaultGateways, spec.hostnames]);
   return targetsOf(spec).flatMap(({ group, kind, name, namespace, port }): readonly Wanted[] => {
@@ -132,27 +102,21 @@ function wantedOf(
     }
     const grant = granted(route.kind, own, target, name);
     if (grant.answer === 'no') warn(`no ReferenceGrant lets it send traffic to Service ${where}`);
-    const doubts = [
-      isShut ? undefined : entrance.doubt,
-      grant.answer === 'unknown'
-        ? `whether a ReferenceGrant lets it send traffic to Service ${where} is not known: ${grant.why}`
-        : undefined,
-    ].filter((doubt) => doubt !== undefined);
-    const shutBy = isShut ? entrance.shutBy : grant.answer === 'no' ? { kind: 'Namespace', namespace: null, name: target } : null;
-    const { callers, encrypted } = isShut ? { callers: anyoneBy(''), encrypted: 'unknown' as const } : entrance;
+    const ofGrant = `whether a ReferenceGrant lets it send traffic to Service ${where} is not known`;
+    const doubts = [entrance.doubt, grant.answer === 'unknown' ? `${ofGrant}: ${grant.why}` : undefined];
+    const ungranted = grant.answer === 'no' ? { kind: 'Namespace', namespace: null, name: target } : null;
     return [
       {
+        ...entrance,
         entry,
         namespace: target,
         service: name,
         protocol,
         picks: (one) => one.port === port,
         portText: `port ${port ?? 'missing'}`,
-        callers,
-        encrypted,
-        doubt: doubts.length === 0 ? undefined : doubts.join('; '),
         by,
-        shutBy,
+        doubt: doubts.filter((doubt) => doubt !== undefined).join('; ') || undefined,
+        shutBy: entrance.shutBy ?? ungranted,
       },
     ];
   });

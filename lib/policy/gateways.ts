@@ -3,6 +3,8 @@ import { shown } from '#lib/snapshot/shown.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type Callers, gatewayCallers } from './callers.ts';
 import { type Encrypted, listenerEncryption, routeEncryption } from './encryption.ts';
+import { type Admission, anyOf, knowsAll, notRead } from './entrance.ts';
+import { shareHost } from './host-names.ts';
 import { listOf, number, optional, part, type Reader, text, tryRead } from './readers.ts';
 import { matches, selectorOf } from './selector.ts';
 
@@ -22,14 +24,6 @@ export interface Section {
   readonly sectionName: string | undefined;
   readonly port: number | undefined;
 }
-
-/** Whether something lets a route in. Where that is not known, `why` it is not, and what lets it in if it does. */
-export type Admission =
-  | { readonly answer: 'yes'; readonly callers: Callers; readonly encrypted: Encrypted }
-  | { readonly answer: 'unknown'; readonly callers: Callers; readonly encrypted: Encrypted; readonly why: string }
-  | { readonly answer: 'no'; readonly why: string };
-
-export const anyoneBy = (why: string): Callers => ({ from: 'internet', ranges: [], why });
 
 /** As it was given, to be read by itself. */
 const asGiven: Reader<unknown> = (value) => value;
@@ -58,15 +52,6 @@ const kindsOf: ReadonlyMap<string, readonly string[]> = new Map([
 
 const goByHosts: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'TLS']);
 const haveHosts: ReadonlySet<string> = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute']);
-
-/** `*.example.org` takes every host below it, at any depth, and not `example.org`. */
-const takesHost = (pattern: string, host: string): boolean =>
-  pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
-
-function shareHost(hostname: string, hostnames: readonly string[]): boolean {
-  const own = hostname.toLowerCase();
-  return hostnames.map((host) => host.toLowerCase()).some((host) => takesHost(own, host) || takesHost(host, own));
-}
 
 type Answer = { readonly answer: 'yes' } | { readonly answer: 'no' | 'unknown'; readonly why: string };
 
@@ -114,7 +99,7 @@ function takesKind({ name, protocol, allowedRoutes }: Listener, kind: string): A
 
 function takesHosts({ name, protocol, hostname }: Listener, { kind, hostnames }: AskingRoute): Answer {
   const asked = haveHosts.has(kind) && goByHosts.has(protocol.toUpperCase()) && hostnames.length > 0;
-  return !asked || !hostname || shareHost(hostname, hostnames)
+  return !asked || !hostname || shareHost([hostname], hostnames)
     ? yes
     : no(`its listener ${shown(name)} takes ${shown(hostname)} and none of the route's hosts`);
 }
@@ -179,23 +164,11 @@ export function gatewaysOf(snapshot: Snapshot): (ref: ObjectRef, route: AskingRo
   const resource = 'gateways.gateway.networking.k8s.io';
   const gateways = new Map(objectsOf(snapshot, resource).map((one) => [refText(refOf(one)), readGateway(one)]));
   const namespaces = new Map(objectsOf(snapshot, 'namespaces').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-  const { status } = snapshot.reads[resource];
-  const allKnown =
-    snapshot.origin === 'live' &&
-    (status === 'read' || status === 'absent') &&
-    !snapshot.problems.some((problem) => problem.resource === resource);
+  const allKnown = knowsAll(snapshot, resource);
   return (ref, route, section) => {
     const gateway = gateways.get(refText(ref));
-    if (gateway === undefined) {
-      if (allKnown) return [{ answer: 'no', why: 'does not exist' }];
-      const callers = anyoneBy('nothing is known to make its Gateway internal');
-      return [{ answer: 'unknown', why: 'it is not among what was read', callers, encrypted: routeEncryption(route.kind) }];
-    }
+    if (gateway === undefined) return [allKnown ? { answer: 'no', why: 'does not exist' } : notRead(routeEncryption(route.kind))];
     const { callers } = gateway;
-    const answers = listenerAnswers(namespaces, gateway, route, section);
-    const open = answers.flatMap((one): readonly Admission[] => (one.answer === 'no' ? [] : [{ ...one, callers }]));
-    if (open.length > 0) return open;
-    const reasons = new Set(answers.flatMap((one) => (one.answer === 'no' ? [one.why] : [])));
-    return [{ answer: 'no', why: `does not let it in: ${[...reasons].join('; ')}` }];
+    return anyOf(listenerAnswers(namespaces, gateway, route, section).map((one) => ({ ...one, callers })));
   };
 }

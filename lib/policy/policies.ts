@@ -80,6 +80,8 @@ const helpful: ReadonlyMap<ResourceName, string> = new Map([
       'gateways.gateway.networking.k8s.io',
       ...routeResources,
       'referencegrants.gateway.networking.k8s.io',
+      'gateways.networking.istio.io',
+      'virtualservices.networking.istio.io',
       'routes.route.openshift.io',
     ] as const
   ).map((name) => [name, 'ways in from outside may be missing'] as const),
