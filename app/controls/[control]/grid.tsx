@@ -10,6 +10,7 @@ import type { Cluster } from '#lib/store/clusters.ts';
 import type { ControlOnCluster } from '#lib/store/read/controls.ts';
 import { clusterWide } from '../../findings/query.ts';
 import { clusterPath, findingsPath } from '../../links.ts';
+import { worstFirst } from './worst-first.ts';
 
 interface Props {
   readonly control: Control;
@@ -36,7 +37,7 @@ export function ControlGrid({ control, clusters, standings }: Props) {
             {standing === undefined && <p>Not judged yet: no scan of this cluster has succeeded.</p>}
             {standing?.reason != null && <p>{standing.reason}</p>}
             <ul>
-              {standing?.namespaces.map(({ namespace, counts }) => (
+              {worstFirst(standing?.namespaces ?? []).map(({ namespace, counts }) => (
                 <li key={namespace}>
                   <Link
                     href={findingsPath({
