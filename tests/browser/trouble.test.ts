@@ -109,6 +109,11 @@ describe('a request that is not right', () => {
     expect((await answer.json()).error).toMatch(/\w{3}/);
   });
 
+  it('for names like a single letter says what it wants', async () => {
+    const answer = await fetch(`${app.url}/api/search?q=a`);
+    expect([answer.status, (await answer.json()).error]).toEqual([400, 'q: must be two letters at least']);
+  });
+
   it('for a host name that nobody configured gets nothing', async () => {
     const { request } = await import('node:http');
     const status = await new Promise((resolve, reject) => {

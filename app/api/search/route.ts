@@ -6,7 +6,9 @@ import { findByName, type Named } from '#lib/store/read/search.ts';
 import { narrowedPath, workloadPath } from '../../links.ts';
 import { answered } from '../answer.ts';
 
-const shape = z.object({ q: z.string().trim().min(2).max(300) });
+const shape = z.object({
+  q: z.string('must be a part of a name').trim().min(2, 'must be two letters at least').max(300, 'is too long for a name'),
+});
 
 function destinationOf({ cluster, kind, namespace, name }: Named): Destination {
   if (namespace === null) {
