@@ -6,6 +6,7 @@ import { Section } from '#components/page/section.tsx';
 import { ViewChoice } from '#components/page/view-choice.tsx';
 import { ScanNow } from '#components/scan/scan-now.tsx';
 import { type SearchParams, withParams } from '#components/table/table-state.ts';
+import { countText } from '#components/text/count-text.ts';
 import { sharedStore } from '#lib/store/connection.ts';
 import { readCluster } from '#lib/store/read/cluster.ts';
 import { readControls } from '#lib/store/read/controls.ts';
@@ -109,7 +110,7 @@ export default async function ClusterPage(props: Props) {
         title="Last scans"
         actions={
           <LinkButton href={scansPath(name)} variant="subtle" size="compact-sm">
-            All {scans.total} scans
+            {scans.total === 1 ? 'The one scan' : `All ${countText(scans.total)} scans`}
           </LinkButton>
         }
       >

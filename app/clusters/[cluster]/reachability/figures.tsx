@@ -18,7 +18,8 @@ interface Props {
 export function ReachFigures({ cluster, scan, figures }: Props) {
   const { classes, openPairs, pairs, openFromInternet, openToInternet, meanBlastRadius, worstBlastRadius, worst } = figures;
   const ofWorkloads = `of ${countText(classes)} workloads`;
-  const ofOthers = `of ${countText(Math.max(0, classes - 1))} others in reach`;
+  const others = Math.max(0, classes - 1);
+  const ofOthers = `of ${countText(others)} ${others === 1 ? 'other' : 'others'} in reach`;
   const shown: readonly Figure[] = [
     {
       title: 'Open pairs',

@@ -25,6 +25,7 @@ export function ReachMap({ cluster, scan, fields, chosen, namespaces }: Props) {
   const { rows, columns, packed, left } = chosen;
   const path = reachabilityPath(cluster);
   const narrowed = fields.from !== '' || fields.to !== '';
+  if (namespaces === 0) return <Empty>No pod runs in this cluster, so there is nobody to reach.</Empty>;
   return (
     <>
       <FilterForm path={path} keep={{ scan: scan === null ? null : String(scan) }}>
@@ -50,11 +51,7 @@ export function ReachMap({ cluster, scan, fields, chosen, namespaces }: Props) {
         )}
       </FilterForm>
       {rows.names.length === 0 || columns.names.length === 0 ? (
-        <Empty>
-          {narrowed
-            ? 'No connection is open between namespaces of these names, or there are none of these names.'
-            : 'No pod runs in this cluster, so there is nobody to reach.'}
-        </Empty>
+        <Empty>No connection is open between namespaces of these names, or there are none of these names.</Empty>
       ) : (
         <>
           <NamespaceMap

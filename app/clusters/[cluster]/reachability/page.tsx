@@ -34,6 +34,7 @@ export default async function ReachabilityPage(props: Props) {
   const fields = mapFields(params);
   const chosen = recorded && chosenMap(recorded.matrix, fields);
   const asked = shown?.asked ?? null;
+  const namespaces = recorded?.matrix.groups.length ?? 0;
   return (
     <>
       <PageHeader
@@ -52,11 +53,13 @@ export default async function ReachabilityPage(props: Props) {
           <ReachNotices summary={summary} partial={recorded.partial} />
           <ReachFigures cluster={name} scan={asked} figures={recorded.figures} />
           <Section title="Who can reach whom" note="From the namespaces on the left to those at the top, on any port.">
-            <ReachMap cluster={name} scan={asked} fields={fields} chosen={chosen} namespaces={recorded.matrix.groups.length} />
+            <ReachMap cluster={name} scan={asked} fields={fields} chosen={chosen} namespaces={namespaces} />
           </Section>
-          <Section title="Most open namespaces">
-            <OpenPairs cluster={name} scan={asked} cells={chosen.cells} params={params} />
-          </Section>
+          {namespaces > 0 && (
+            <Section title="Most open namespaces">
+              <OpenPairs cluster={name} scan={asked} cells={chosen.cells} params={params} />
+            </Section>
+          )}
         </>
       )}
     </>

@@ -27,7 +27,9 @@ interface Props {
 }
 
 const peersNote = (count: number, others: number): string =>
-  count === 0 ? `None of ${countText(others)} other workloads.` : `By namespace, with the ports that both sides let through.`;
+  count === 0
+    ? `None of ${countText(others)} other ${others === 1 ? 'workload' : 'workloads'}.`
+    : `By namespace, with the ports that both sides let through.`;
 
 export function WorkloadSections({ cluster: { id, name }, scan, shown, enforcement, reach, params }: Props) {
   const place = { cluster: name, scan, reach };
