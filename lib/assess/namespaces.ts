@@ -3,6 +3,7 @@ import { type ControlResult, countsOf, type JudgedResult, namespaceOf, outcomeOf
 import type { Facts, NamespaceFacts } from '#lib/facts/facts.ts';
 import type { Direction } from '#lib/policy/model.ts';
 import { scoreOf } from '#lib/score/score.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 import type { NamespaceSummary } from './assessment.ts';
 
@@ -42,9 +43,22 @@ function summary(
   };
 }
 
+/** What was left out and may be in any namespace: nobody knows of which it lowers the coverage, so it does of all. */
+const homeless = ({ leftOut }: Facts): ReadonlySet<string> =>
+  new Set(
+    leftOut
+      .filter(({ sort, ref }) => ref.namespace === null && !['namespaces', 'nodes', 'rights'].includes(sort))
+      .map(({ ref }) => refText(ref)),
+  );
+
 /** Every namespace with the score of the results that belong to it. */
 export function namespaceSummaries(facts: Facts, controls: readonly ControlResult[]): readonly NamespaceSummary[] {
-  const perControl = controls.map((control) => ({ control, byNamespace: Map.groupBy(control.results, namespaceOf) }));
+  const anywhere = homeless(facts);
+  const perControl = controls.map((control) => ({
+    control,
+    byNamespace: Map.groupBy(control.results, namespaceOf),
+    everywhere: anywhere.size === 0 ? [] : control.results.filter(({ resource }) => anywhere.has(refText(resource))),
+  }));
   const entryPoints = Map.groupBy(
     [
       ...facts.services.filter(
@@ -61,7 +75,10 @@ export function namespaceSummaries(facts: Facts, controls: readonly ControlResul
       namespace,
       entryPoints.get(namespace.name)?.length ?? 0,
       known,
-      perControl.map(({ control, byNamespace }) => ({ control, results: byNamespace.get(namespace.name) ?? [] })),
+      perControl.map(({ control, byNamespace, everywhere }) => ({
+        control,
+        results: [...(byNamespace.get(namespace.name) ?? []), ...everywhere],
+      })),
     ),
   );
 }

@@ -1,10 +1,13 @@
 import { environmentOf } from '#lib/facts/environments.ts';
+import type { LeftOut } from '#lib/facts/facts.ts';
+import { leftOutOf } from '#lib/facts/left-out.ts';
 import { unreadAmongHelpful, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import { type PartialAnswer, partialOf } from '#lib/reachability/reach.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
 import { type ReachRecord, recordOf } from '#lib/reachability/record.ts';
 import { type RecordedMatrix, recordedMatrix } from '#lib/reachability/recorded-matrix.ts';
 import { type Segmentation, segmentationOf } from '#lib/reachability/segmentation.ts';
+import { refText } from '#lib/snapshot/objects.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 
 /** Who can reach whom, in the forms that are kept. */
@@ -16,6 +19,22 @@ export interface AssessedReach {
   /** Why the answers are not the whole truth. */
   readonly partial: readonly PartialAnswer[];
 }
+
+/** What is missing in the answers without an object that was left out, by its sort; of what may be anything the policies say it. */
+const missing: { readonly [Sort in LeftOut['sort']]?: string } = {
+  workloads: 'it is missing among the workloads',
+  services: 'ways in from outside may be missing',
+  ingresses: 'ways in from outside may be missing',
+  routes: 'ways in from outside may be missing',
+};
+
+const leftOutAnswers = (snapshot: Snapshot): readonly PartialAnswer[] =>
+  leftOutOf(snapshot).flatMap(({ sort, ref, why }) => {
+    const without = missing[sort];
+    return without === undefined
+      ? []
+      : [{ policy: refText(ref), reason: `could not be taken as it was given, so that ${without}: ${why}` }];
+  });
 
 /**
  * Null where pods, namespaces or policies could not be read: without their policies, pods would seem open, and without the labels that
@@ -29,6 +48,7 @@ export function assessReach(snapshot: Snapshot, reachability: Reachability): Ass
     matrix: recordedMatrix(reachability, ({ name, labels }) => environmentOf(name, labels)?.environment ?? null),
     partial: [
       ...unreadAmongHelpful(snapshot).map(({ object, reason }) => ({ policy: object, reason })),
+      ...leftOutAnswers(snapshot),
       ...partialOf(reachability.engine.model),
     ],
   };

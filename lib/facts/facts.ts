@@ -93,9 +93,11 @@ export interface LeftOut {
   readonly sort: ObjectSort | 'anything';
   /** Its namespace is null also where it is not known. */
   readonly ref: ObjectRef;
-  /** What is wrong with it: a sentence about it, without its name. */
+  /** What was wrong with it, in the words of whoever read it. */
+  readonly why: string;
+  /** The same as a sentence about it, without its name. */
   readonly says: string;
-  /** The same as a clause that names it. */
+  /** And as a clause that names it. */
   readonly clause: string;
 }
 

@@ -120,6 +120,19 @@ describe('namespaces', () => {
     expect(rows[0]?.score.value).toBeLessThan(50);
   });
 
+  it('are less well known where something was left out that may be in any of them', () => {
+    const snapshot = world(
+      deployment('shop', 'web') + networkPolicy('shop', 'deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+    );
+    const coverage = (...problems: Snapshot['problems']) =>
+      assess({ ...snapshot, problems }, defaultSettings).namespaces[0]?.score.coverage;
+    const lost = { object: 'a.yaml:7', message: 'does not parse.', resource: 'deployments.apps' } as const;
+    expect(coverage()).toBe(1);
+    expect(coverage(lost)).toBeLessThan(1);
+    expect(coverage(lost)).toBeLessThan(coverage({ ...lost, namespace: 'elsewhere' }) ?? 0);
+    expect(coverage({ object: 'a.yaml:7', message: 'does not parse.' })).toBeLessThan(0.8);
+  });
+
   it('are not taken for good, or for empty, where their policies could not be read', () => {
     const forbidden = { status: 'forbidden', message: 'no' } as const;
     const [row] = assess(

@@ -31,6 +31,24 @@ describe('who can reach whom, as an assessment tells it', () => {
     });
   });
 
+  it('says which workloads and ways in are missing in it', () => {
+    const object = (apiVersion: string, kind: string, spec: object) =>
+      `---\n${JSON.stringify({ apiVersion, kind, metadata: { name: 'broken', namespace: 'tools' }, spec })}\n`;
+    const partial = reachOf(
+      apps + object('apps/v1', 'Deployment', {}) + object('networking.k8s.io/v1', 'Ingress', { rules: 'all' }),
+    )?.partial;
+    expect(partial).toEqual([
+      {
+        policy: 'Deployment tools/broken',
+        reason: expect.stringMatching(/^could not be .*, so that it is missing among the workloads: /),
+      },
+      {
+        policy: 'Ingress tools/broken',
+        reason: expect.stringMatching(/^could not be .*, so that ways in from outside may be missing: /),
+      },
+    ]);
+  });
+
   it('says which policies are missing in it', () => {
     const broken = networkPolicy('tools', 'broken', { podSelector: { matchLabels: { app: 'x y' } }, ingress: [] });
     expect(reachOf(apps + broken)?.partial).toMatchObject([{ policy: 'NetworkPolicy tools/broken' }]);
