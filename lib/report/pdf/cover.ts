@@ -87,7 +87,7 @@ function verdict({ posture, single }: Report): Cell {
   const change =
     before === null || before.value === null || score.value === null || single
       ? []
-      : [`At the begin of the period: ${scoreWords(before)}.`];
+      : [`At the start of the period: ${scoreWords(before)}.`];
   const lines = [
     `Score ${valueText(score)} of 100 against ${frameworkName(posture.framework)}.`,
     `Coverage ${coverageText(score)}: the share of the controls' weight that could be evaluated (the ring).`,

@@ -63,7 +63,7 @@ export async function writeDrift(sheet: Sheet, { clock }: Report, given: DriftPo
   const { groups, truncated, unknownScans } = given;
   if (unknownScans.length > 0)
     await sheet.paragraph(
-      `Nobody recorded what changed in ${unknownScans.length === 1 ? 'scan' : 'scans'} ${scansText(unknownScans)}: what these opened or closed may be missing here.`,
+      `It was not recorded what changed in ${unknownScans.length === 1 ? 'scan' : 'scans'} ${scansText(unknownScans)}: what these opened or closed may be missing here.`,
       note,
     );
   if (truncated.length > 0)

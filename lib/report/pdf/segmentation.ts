@@ -33,7 +33,7 @@ async function figures(sheet: Sheet, { posture, single }: Report, segmentation: 
     summary: 'How much can reach how much',
     columns: [
       { header: 'Figure', width: 1 },
-      ...(single ? [] : [{ header: 'At the begin', width: 106, align: 'right' as const }]),
+      ...(single ? [] : [{ header: 'At the start', width: 106, align: 'right' as const }]),
       { header: single ? 'Of how many' : 'At the end', width: 106, align: 'right' },
       ...(single ? [] : [{ header: 'Course, 0 to 100%', width: 86 }]),
     ],

@@ -55,7 +55,7 @@ describe('what changed in the period', () => {
   it('names the scans of which it is not known, and those of which not all is', async () => {
     const unsure = withDrift({ unknownScans: [4, 5], truncated: [9] });
     const text = chapter(await reportOf(postureOf({ clusters: [unsure] })));
-    expect(text).toContain('Nobody recorded what changed in scans 4 and 5');
+    expect(text).toContain('It was not recorded what changed in scans 4 and 5');
     expect(text).toContain('Scan 9 changed more connections than are kept');
   });
 
