@@ -62,7 +62,7 @@ export function joined<Cause>(lines: readonly Line<Cause>[]): readonly DriftGrou
 }
 
 /** Why two snapshots cannot be compared; undefined where they can. */
-function incomparable(before: Snapshot, after: Snapshot): string | undefined {
+export function incomparable(before: Snapshot, after: Snapshot): string | undefined {
   const unread = [...unreadAmongNeeded(before), ...unreadAmongNeeded(after)][0];
   if (unread !== undefined) return `${unread.object} ${unread.reason}`;
   // What only one of them tells would seem to have come or gone.

@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
+import { incomparable } from '#lib/assess/drift.ts';
 import { UserError } from '#lib/errors.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
-import { partialOf } from '#lib/reachability/reach.ts';
+import { type PartialAnswer, partialOf } from '#lib/reachability/reach.ts';
+import type { Reachability } from '#lib/reachability/reachability.ts';
+import type { Side } from '#lib/reachability/units.ts';
 import { allowedText } from '#lib/report/wording.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
@@ -16,9 +19,26 @@ export interface DriftOptions extends AnswerOptions {
 const signs = { added: '+', removed: '-', changed: '~' } as const;
 
 const causesText = ({ causes }: DriftLine): string =>
-  causes.map(({ object, what }) => `${refText(object)}: ${shown(what, 400)}`).join('; ');
+  causes.map(({ object, what }) => `${refText(object)}: ${shown(what, 400)}`).join('; ') ||
+  'no change of an object explains it: the CNIs of the two states may treat the addresses of pods differently';
 
-function* txt(lines: Iterable<DriftLine>): Generator<string> {
+/** What is only partly known, once where it is so on both sides. */
+function partialOfBoth(was: Reachability, is: Reachability) {
+  const told = (side: Side, { engine }: Reachability) => partialOf(engine.model).map((one) => ({ side, ...one }));
+  return [...told('before', was), ...told('after', is)];
+}
+
+/** The same for people, one line where both sides say the same. */
+function sidesTogether(partial: ReturnType<typeof partialOfBoth>): readonly PartialAnswer[] {
+  const alike = Map.groupBy(partial, ({ policy, reason }) => JSON.stringify([policy, reason]));
+  return [...alike.values()].flatMap((both) => {
+    const [first] = both;
+    const sides = [...new Set(both.map(({ side }) => side))].join(' and ');
+    return first === undefined ? [] : [{ policy: `${first.policy} (${sides})`, reason: first.reason }];
+  });
+}
+
+function* txt(lines: Iterable<DriftLine>, isPartial: boolean): Generator<string> {
   let count = 0;
   for (const line of lines) {
     count++;
@@ -27,7 +47,10 @@ function* txt(lines: Iterable<DriftLine>): Generator<string> {
       type === 'changed' ? `${allowedText(before)} -> ${allowedText(after)}` : allowedText(type === 'added' ? after : before);
     yield `${signs[type]} ${src} => ${dst} : ${ports}\n    ${causesText(line)}\n`;
   }
-  if (count === 0) yield 'No connection has changed.\n';
+  if (count > 0) return;
+  yield isPartial
+    ? 'No connection is known to have changed, but not everything is known: see what is partial.\n'
+    : 'No connection has changed.\n';
 }
 
 /** Written as it is found: one change a line. */
@@ -48,13 +71,12 @@ export async function drift(before: string, after: string, { format, ...options 
   if (before === '-' && after === '-') throw new UserError('Only one of the two states can come from standard input.');
   const was = await answersOf(before, options);
   const is = await answersOf(after, options);
-  const partial = [
-    ...partialOf(was.reachability.engine.model).map((one) => ({ side: 'before', ...one })),
-    ...partialOf(is.reachability.engine.model).map((one) => ({ side: 'after', ...one })),
-  ];
+  const reason = incomparable(was.snapshot, is.snapshot);
+  if (reason !== undefined) throw new UserError(`What changed cannot be told: ${reason}.`, { exitCode: 3 });
+  const partial = partialOfBoth(was.reachability, is.reachability);
   const warnings = is.reachability.warnings();
   const lines = driftOf(was.reachability, is.reachability);
   process.exitCode = exitCodeOf(was) || exitCodeOf(is);
-  await writeToStdout(Readable.from(format === 'json' ? json(lines, { partial, warnings }) : txt(lines)));
-  if (format !== 'json') tellDoubts(partial, []);
+  await writeToStdout(Readable.from(format === 'json' ? json(lines, { partial, warnings }) : txt(lines, partial.length > 0)));
+  if (format !== 'json') tellDoubts(sidesTogether(partial), []);
 }
