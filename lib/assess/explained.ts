@@ -5,7 +5,7 @@ import { addressOf } from '#lib/policy/addresses.ts';
 import { policyModel, unreadAmongNeeded } from '#lib/policy/policies.ts';
 import { isEmpty, type PortSet, portsOf, portsText, protocols, unionOfPorts } from '#lib/policy/ports.ts';
 import { isSame } from '#lib/reachability/change.ts';
-import { engineOf } from '#lib/reachability/engine.ts';
+import { type Engine, engineOf } from '#lib/reachability/engine.ts';
 import { ingressController } from '#lib/reachability/entries.ts';
 import type { Explanation, Step } from '#lib/reachability/explain.ts';
 import { type End, endsNamed } from '#lib/reachability/peers.ts';
@@ -56,18 +56,19 @@ export const namespacesNamed = (texts: readonly string[]): readonly string[] => 
 ];
 
 /** A text with letters brings its own protocol, as on the command line. */
-function portsAsked(port: string, protocol: Protocol | null): PortSet | undefined {
+function portsAsked(engine: Engine, towards: readonly End[], port: string, protocol: Protocol | null): PortSet | undefined {
   if (port === '') return protocol === null ? undefined : portsOf(protocol);
-  const given = portsGiven(port);
-  if (/[a-z]/i.test(port)) return given;
-  return unionOfPorts((protocol === null ? protocols : [protocol]).map((one) => portsGiven(`${port}/${one}`)));
+  const given = (text: string): PortSet => portsGiven(engine, towards, text);
+  const asWritten = given(port);
+  if (!/^[\d-]+$/.test(port)) return asWritten;
+  return unionOfPorts((protocol === null ? protocols : [protocol]).map((one) => given(`${port}/${one}`)));
 }
 
 /**
  * Where only some namespaces are known, no policy there may tell the parts of a workload apart that others do: the answer is then the
  * same for all of them.
  */
-function endsOf(engine: ReturnType<typeof engineOf>, text: string): readonly End[] {
+function endsOf(engine: Engine, text: string): readonly End[] {
   const ends = endsMeant(engine, text);
   if (ends.length > 0) return ends;
   const whole = endsNamed(engine, text.replace(/\{.*\}$/, ''));
@@ -117,7 +118,7 @@ export function explained(
   if (unreadAmongNeeded(snapshot).length > 0) return null;
   const engine = engineOf(policyModel(snapshot), reachOptionsOf(enforcement));
   const [from, to] = [tried(() => endsOf(engine, src)), tried(() => endsOf(engine, dst))];
-  const ports = tried(() => portsAsked(port, protocol));
+  const ports = tried(() => portsAsked(engine, 'value' in to ? to.value : [], port, protocol));
   if ('mistake' in from || 'mistake' in to || 'mistake' in ports)
     return {
       ...('mistake' in from ? { src: from.mistake } : {}),

@@ -20,7 +20,7 @@ const stepLine = ({ says }: Step): string => `    ${shown(says, 2000)}`;
 
 export function explanationText({ src, dst, stories, ways, partial }: Explanation): string {
   const lines = stories.flatMap(({ ports, allowed, egress, ingress }) => [
-    `${portsText(ports)}: ${allowed ? 'allowed' : 'denied'}`,
+    `${portsText(ports)}: ${allowed ? 'allowed' : 'denied'}${partial.length === 0 ? '' : ', as far as is known'}`,
     `  out of ${src}:`,
     ...egress.map(stepLine),
     `  into ${dst}:`,
@@ -62,14 +62,15 @@ export async function explain(args: readonly string[], { format, ...options }: E
   const [from, to, on, ...more] = rest;
   if (from === undefined || to === undefined || more.length > 0)
     throw new UserError('Say whose connection to explain: bulkhead explain SOURCE SRC DST [PORT].');
-  const ports = on === undefined ? undefined : portsGiven(on);
   const answers = await answersOf(source, options);
   const { engine } = answers.reachability;
   const ends = (text: string) => {
     assertNoService(answers.snapshot, text);
     return { text, ends: endsGiven(engine, text) };
   };
-  const found = explanationsOf(engine, ends(from), ends(to), ports);
+  const [src, dst] = [ends(from), ends(to)];
+  const ports = on === undefined ? undefined : portsGiven(engine, dst.ends, on);
+  const found = explanationsOf(engine, src, dst, ports);
   process.exitCode = exitCodeOf(answers);
   const [only] = found;
   const json = only !== undefined && found.length === 1 ? jsonOf(only) : found.map(jsonOf);

@@ -108,7 +108,7 @@ function program(): Command {
       .command('explain')
       .description('Explain layer by layer why a connection is open or closed: SOURCE SRC DST [PORT].')
       .usage('[options] SOURCE SRC DST [PORT]')
-      .argument('<words...>', 'the source; two workloads (namespace/name) or addresses; a port such as 80 or 53/udp'),
+      .argument('<words...>', 'the source; two workloads (namespace/name) or addresses; a port such as 80, 53/udp or http'),
   )
     .addOption(new Option('--format <format>', 'how to print').choices(['txt', 'json']).default('txt'))
     .action(async (words: readonly string[], options: ExplainOptions) => {

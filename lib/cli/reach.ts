@@ -4,7 +4,7 @@ import { exposedOf } from '#lib/reachability/exposed.ts';
 import { type Matrix, matrixOf } from '#lib/reachability/matrix.ts';
 import { endsNamed } from '#lib/reachability/peers.ts';
 import type { PodClass } from '#lib/reachability/pod-classes.ts';
-import { exampleOf } from '#lib/reachability/question.ts';
+import { howToName } from '#lib/reachability/question.ts';
 import { isNamed, type PartialAnswer, partialOf, reachOf } from '#lib/reachability/reach.ts';
 import type { Reachability } from '#lib/reachability/reachability.ts';
 import { shown } from '#lib/snapshot/shown.ts';
@@ -41,9 +41,7 @@ function groupBy(by: string): (one: PodClass) => string {
 
 function assertKnown({ engine }: Reachability, focus: string): void {
   if (endsNamed(engine, focus).some(({ kind }) => kind === 'pods')) return;
-  throw new UserError(
-    `There is no running workload ${focus}: name one as namespace/name, for example ${exampleOf(engine.classes)}.`,
-  );
+  throw new UserError(`There is no running workload ${shown(focus, longest)}: ${howToName(engine, focus)}`);
 }
 
 /** Prints who reaches whom. Throws UserError for what cannot be read or is not known. */

@@ -1,11 +1,12 @@
 import { podsText, ruleText } from '#lib/policy/describe.ts';
 import { type Direction, type Layer, layers, type Policy } from '#lib/policy/model.ts';
-import type { PortSet } from '#lib/policy/ports.ts';
+import { type PortSet, portsText } from '#lib/policy/ports.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import type { Engine } from './engine.ts';
 import { type Entries, entriesOf } from './entries.ts';
 import { type End, nameOf, portsTowards } from './peers.ts';
 import type { Ports } from './port-sets.ts';
+import { missedBy } from './warnings.ts';
 
 /** What one layer did with the connection, or why no layer had a say. */
 export interface Step {
@@ -173,14 +174,45 @@ function doubts({ model, classes, policiesOf }: Engine, end: End, direction: Dir
   ];
 }
 
+/** Rules at the other end that may be about the node of pods in its network, where nobody knows which node that is. */
+function unfoundNodes(engine: Engine, end: End, other: End, direction: Direction): readonly string[] {
+  const [at, selected] = [end, other].map((one) => (one.kind === 'pods' ? engine.classes[one.member] : undefined));
+  if (!at?.hostNetwork || selected === undefined || selected.hostNetwork) return [];
+  const missed = missedBy(
+    engine,
+    engine.policiesOf(selected.index, direction).flatMap(({ rules }) => rules.filter((rule) => rule.direction === direction)),
+  );
+  const kinds = [...new Set(at.instances.flatMap(missed))];
+  return kinds.length === 0
+    ? []
+    : [`the node of ${at.id} is not known in full: rules about ${kinds.join(' and ')} may match it after all`];
+}
+
+/** What policies decide between two pods of one class. */
+function amongPods(engine: Engine, end: End, asked: Ports): string {
+  const { ports } = engine;
+  const opened = (direction: Direction): Ports =>
+    ports.unionOf(toldBySide(engine, direction, end, end, asked).flatMap((told) => (told.allowed ? [told.ports] : [])));
+  const both = ports.common(opened('egress'), opened('ingress'));
+  const what = both === asked ? 'allow that' : both === ports.none ? 'deny that' : `allow ${portsText(ports.get(both))} alone`;
+  return `From one pod of ${nameOf(engine, end)} to another, policies ${what}.`;
+}
+
 /** Every layer that the connection meets on both sides, with the policy and the rule that decided; ports with one story stand together. */
 export function explain(engine: Engine, src: End, dst: End, asked?: PortSet): Explanation {
-  const { ports, classes } = engine;
+  const { ports } = engine;
   const [from, to] = [nameOf(engine, src), nameOf(engine, dst)];
   const wanted = asked === undefined ? ports.all : ports.of(asked);
-  const partial = [...new Set([...doubts(engine, src, 'egress'), ...doubts(engine, dst, 'ingress')])];
-  if (src.kind === 'pods' && dst.kind === 'pods' && classes[src.member]?.workload === classes[dst.member]?.workload) {
-    const own = noSay('A pod can always reach itself; connections within one workload are not listed.');
+  const partial = [
+    ...new Set([
+      ...doubts(engine, src, 'egress'),
+      ...doubts(engine, dst, 'ingress'),
+      ...unfoundNodes(engine, src, dst, 'ingress'),
+      ...unfoundNodes(engine, dst, src, 'egress'),
+    ]),
+  ];
+  if (src.kind === 'pods' && dst.kind === 'pods' && src.member === dst.member) {
+    const own = noSay(`A pod can always reach itself. ${amongPods(engine, src, wanted)}`);
     return {
       src: from,
       dst: to,

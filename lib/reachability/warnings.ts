@@ -1,6 +1,6 @@
 import type { Warning } from '#lib/policy/backends.ts';
 import { ruleText } from '#lib/policy/describe.ts';
-import { directions, lastOrder, type Policy } from '#lib/policy/model.ts';
+import { directions, lastOrder, type Policy, type Rule } from '#lib/policy/model.ts';
 import type { PodInstance } from '#lib/policy/workloads.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import type { Engine } from './engine.ts';
@@ -10,9 +10,12 @@ import type { ResolvedRule } from './rules.ts';
 const sample = (names: readonly string[], most = 3): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 
-/** Which rules cannot find a pod in the network of a node of which not enough is known. */
-function missedBy({ model, ipBlockMatchesPods }: Engine): (instance: PodInstance) => readonly string[] {
-  const peers = new Set(model.policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers.map(({ kind }) => kind))));
+/** Which of some rules cannot find a pod in the network of a node of which not enough is known. */
+export function missedBy(
+  { model, ipBlockMatchesPods }: Pick<Engine, 'model' | 'ipBlockMatchesPods'>,
+  rules: readonly Rule[],
+): (instance: PodInstance) => readonly string[] {
+  const peers = new Set(rules.flatMap((rule) => rule.peers.map(({ kind }) => kind)));
   const nodes = new Set(model.nodes.map(({ name }) => name));
   return ({ addresses, node }) => [
     ...(ipBlockMatchesPods && peers.has('addresses') && addresses.length === 0 ? ['addresses'] : []),
@@ -26,7 +29,10 @@ function hostNetwork(engine: Engine): readonly Warning[] {
     ({ id }) => id,
   );
   if (onHosts.size === 0) return [];
-  const missed = missedBy(engine);
+  const missed = missedBy(
+    engine,
+    engine.model.policies.flatMap(({ rules }) => rules),
+  );
   return [...onHosts].map(([object, own]) => {
     const kinds = [...new Set(own.flatMap(({ instances }) => instances.flatMap(missed)))];
     const unfound =

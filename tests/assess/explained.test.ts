@@ -59,7 +59,7 @@ describe('an explained connection', () => {
 
   it('tells all that is wrong with a question, each at its field', () => {
     expect(asked('shop/wep', 'shop/dp', '0')).toEqual({
-      src: 'There is no workload and no address "shop/wep": name one as namespace/name, for example shop/db.',
+      src: 'There is no workload and no address "shop/wep": did you mean shop/web?',
       dst: 'There is no workload and no address "shop/dp": name one as namespace/name, for example shop/db.',
       port: '"0" is no port: give a number from 1 to 65535, or one with its protocol such as 53/udp.',
     });

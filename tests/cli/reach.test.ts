@@ -202,6 +202,74 @@ describe('explain', () => {
     expect(controller.stdout).toContain('No Ingress and no route sends traffic to these ports');
   });
 
+  const ports = [
+    { name: 'pg', containerPort: 5432 },
+    { name: 'dns', containerPort: 53, protocol: 'UDP' },
+  ];
+  const named = () =>
+    folder(
+      deployment('shop', 'web'),
+      deployment('shop', 'db', { app: 'db' }, { containers: [{ name: 'db', image: 'db:1', ports }] }),
+    );
+
+  test('takes the name of a port for the port that the destination gives it to, and a protocol for all of its ports', async () => {
+    const ask = async (port: string) => (await bulkhead(['explain', await named(), 'shop/web', 'shop/db', port])).stdout;
+    expect(await ask('pg')).toContain('\nTCP 5432: allowed\n');
+    expect(await ask('dns')).toContain('\nUDP 53: allowed\n');
+    expect(await ask('udp')).toContain('\nUDP 1-65535: allowed\n');
+    expect((await bulkhead(['explain', await named(), 'shop/web', 'shop/db', 'http'])).stderr).toBe(
+      '"http" is no port: give a number from 1 to 65535, or one with its protocol such as 53/udp, or a name that the destination gives to a port: pg, dns.\n',
+    );
+  });
+
+  test('tells what policies decide between two pods of one workload', async () => {
+    const own = async (port: string) => (await bulkhead(['explain', await closed(), 'shop/db', 'shop/db', port])).stdout;
+    expect(await own('80')).toContain(
+      'A pod can always reach itself. From one pod of shop/db[Deployment] to another, policies deny that.\n',
+    );
+    const { stdout } = await bulkhead(['explain', await closed(), 'shop/web', 'shop/web']);
+    expect(stdout).toContain('From one pod of shop/web[Deployment] to another, policies allow that.\n');
+    const among = networkPolicy('shop', 'all', {
+      podSelector: {},
+      ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 80 }] }],
+    });
+    expect((await bulkhead(['explain', await folder(shop, among), 'shop/web', 'shop/web'])).stdout).toContain(
+      'From one pod of shop/web[Deployment] to another, policies allow TCP 80 alone.\n',
+    );
+  });
+
+  test('does not claim to know what it cannot: a policy of another kind, a node without an address', async () => {
+    const cilium = `---\n${JSON.stringify({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'more', namespace: 'shop' }, spec: {} })}\n`;
+    const { stdout } = await bulkhead(['explain', await folder(shop, dbPolicy('web'), cilium), 'shop/web', 'shop/db', '80']);
+    expect(stdout).toContain('TCP 80: denied, as far as is known\n');
+    const agent = deployment('shop', 'agent', { app: 'agent' }, { hostNetwork: true });
+    const nodes = networkPolicy('shop', 'nodes', { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] });
+    const asked = await bulkhead(['explain', await folder(shop, agent, nodes), 'shop/agent', 'shop/db', '80']);
+    expect(asked.stdout).toContain('TCP 80: denied, as far as is known\n');
+    expect(asked.stdout).toContain(
+      'Not fully known: the node of shop/agent[Deployment] is not known in full: rules about addresses may match it after all\n',
+    );
+  });
+
+  test.each([
+    [['shop/web', 'shop/dbb'], 'There is no workload and no address "shop/dbb": did you mean shop/db?\n'],
+    [['web', 'shop/db'], 'There is no workload and no address "web": did you mean shop/web?\n'],
+    [
+      ['10.1.2.3/8', 'shop/db'],
+      '10.1.2.3/8 is a range, and its addresses may have different answers: give one, for example 10.0.0.0.\n',
+    ],
+    [
+      ['shop/db', '0.0.0.0-255.255.255.255'],
+      '0.0.0.0-255.255.255.255 is a range, and its addresses may have different answers: give one, for example 0.0.0.0.\n',
+    ],
+    [
+      ['shop/web', 'ingress-controller'],
+      'ingress-controller stands for what Ingresses and routes let in, and is a source only: name the workload of the controller.\n',
+    ],
+  ])('%j says what was most likely meant', async (words, message) => {
+    expect(await bulkhead(['explain', await closed(), ...words])).toEqual({ code: 2, stdout: '', stderr: message });
+  });
+
   test.each([
     [['shop/web', 'shop/cache'], /^There is no workload and no address "shop\/cache": .*\n$/],
     [['shop/web', 'shop/db', 'http'], /^"http" is no port: .*\n$/],
@@ -246,5 +314,32 @@ describe('drift', () => {
   test('says so where nothing has changed', async () => {
     const { stdout } = await bulkhead(['drift', await closed(), await closed()]);
     expect(stdout).toBe('No connection has changed.\n');
+  });
+
+  test('does not say that nothing has changed where not all is known', async () => {
+    const cilium = `---\n${JSON.stringify({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'more', namespace: 'shop' }, spec: {} })}\n`;
+    const other = await folder(shop, dbPolicy('web'), cilium);
+    const { code, stdout, stderr } = await bulkhead(['drift', await closed(), other]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'No connection is known to have changed, but not everything is known: see what is partial.\n',
+    });
+    expect(stderr).toBe('Partial: CiliumNetworkPolicy shop/more (after): CiliumNetworkPolicy of cilium.io is not evaluated\n');
+    expect((await bulkhead(['drift', other, other])).stderr).toBe(
+      'Partial: CiliumNetworkPolicy shop/more (before and after): CiliumNetworkPolicy of cilium.io is not evaluated\n',
+    );
+  });
+
+  test('takes one state from standard input, and not both', async () => {
+    const state = shop + dbPolicy('web');
+    expect(await bulkhead(['drift', await closed(), '-'], { stdin: state })).toMatchObject({
+      code: 0,
+      stdout: 'No connection has changed.\n',
+    });
+    expect(await bulkhead(['drift', '-', '-'], { stdin: state })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Only one of the two states can come from standard input.\n',
+    });
   });
 });

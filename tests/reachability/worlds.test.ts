@@ -71,7 +71,8 @@ async function toldWhy(name: string): Promise<string> {
   const answers = questions.flatMap((question) => {
     const [from = '', to = '', port] = question.split(' ');
     const end = (text: string) => ({ text, ends: endsGiven(engine, text) });
-    return explanationsOf(engine, end(from), end(to), port === undefined ? undefined : portsGiven(port));
+    const dst = end(to);
+    return explanationsOf(engine, end(from), dst, port === undefined ? undefined : portsGiven(engine, dst.ends, port));
   });
   return answers.map(explanationText).join('\n');
 }
