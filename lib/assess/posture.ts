@@ -25,7 +25,7 @@ export interface Posture {
   readonly version: string;
   /** Of the fleet: the mean of the clusters' scores; of a cluster: its own. */
   readonly score: Score;
-  /** Score at the begin of the period, null where there is none. */
+  /** Score at the start of the period, null where there is none. */
   readonly before: Score | null;
   readonly clusters: readonly ClusterPosture[];
 }

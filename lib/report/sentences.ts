@@ -97,7 +97,7 @@ function changeSentence({ before, score, clusters, period }: Posture, clock: Clo
   const since = `Since ${clock.day(period.from)}`;
   const moves = `${count(opened, 'finding')} opened and ${number(closed)} closed`;
   if (before === null || before.value === null || score.value === null)
-    return `${since}, ${moves}; ${before?.value === undefined || before.value === null ? 'there was no score at the begin of the period' : 'there is no score now'}.`;
+    return `${since}, ${moves}; ${before?.value === undefined || before.value === null ? 'there was no score at the start of the period' : 'there is no score now'}.`;
   const difference = Math.round((score.value - before.value) * 10) / 10;
   const course =
     difference === 0

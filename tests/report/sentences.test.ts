@@ -56,7 +56,7 @@ describe('the five statements of the summary', () => {
       )[3];
     expect(change(90)).toContain('the score fell from 90 to 73.4');
     expect(change(73.4)).toContain('the score stayed at 73.4');
-    expect(change(null)).toContain('there was no score at the begin of the period');
+    expect(change(null)).toContain('there was no score at the start of the period');
   });
 
   it('do not compare a single assessment with anything', () => {

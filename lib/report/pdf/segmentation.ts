@@ -26,7 +26,7 @@ function figureName(figure: Figure, { figures }: SegmentationPosture): Cell {
   );
 }
 
-/** The figures now and at the begin of the period, and how they came from there to here. */
+/** The figures now and at the start of the period, and how they came from there to here. */
 async function figures(sheet: Sheet, { posture, single }: Report, segmentation: SegmentationPosture): Promise<void> {
   const before = single ? null : figuresBefore(segmentation);
   await table(sheet, {

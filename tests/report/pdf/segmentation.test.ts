@@ -21,7 +21,7 @@ describe('the segmentation of a cluster', () => {
     text = chapter(await reportOf(postureOf({ clusters: [production()] })));
   });
 
-  it('tells the figures at the begin and at the end of the period, and the worst workload', () => {
+  it('tells the figures at the start and at the end of the period, and the worst workload', () => {
     for (const words of ['61,000 of 100,806 (60.5%)', '7,056 of 100,806 (6.9%)', 'payments/api-0[Deployment]'])
       expect(text).toContain(words);
   });
@@ -116,7 +116,7 @@ describe('without figures', () => {
     const posture = postureOf({ clusters: [{ ...production(), segmentation: { ...segmentation(), drift: null, trend: [] } }] });
     const report = await reportOf({ ...posture, period: { from: posture.period.to, to: posture.period.to } });
     expect(chapter(report)).toContain('7,056 of 100,806 (6.9%)');
-    expect(chapter(report)).not.toMatch(/At the begin|Course|opened and closed/);
+    expect(chapter(report)).not.toMatch(/At the start|Course|opened and closed/);
   });
 });
 
