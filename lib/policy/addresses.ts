@@ -18,8 +18,6 @@ const full = (bits: bigint): readonly AddressRange[] => [{ from: 0n, to: (1n << 
 export const allAddresses: AddressSet = { v4: full(32n), v6: full(128n) };
 export const noAddresses: AddressSet = { v4: [], v6: [] };
 
-const asNumber = (bytes: readonly number[]): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-
 // Go's net.ParseCIDR, which the API server uses, takes no leading zeros, no zone and no shorthand such as `10/8`.
 const v4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/;
 const v6 = /^[0-9a-fA-F]*:[0-9a-fA-F:]*(:(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3})?\/(0|[1-9]\d{0,2})$/;
@@ -30,6 +28,15 @@ const block = (address: bigint, hostBits: bigint): readonly AddressRange[] => {
   return [{ from, to: from | host }];
 };
 
+/** Undefined for a text that is no IPv6 address, which the library tells only by throwing, unless it parses everything twice. */
+function numberOfV6(text: string): bigint | undefined {
+  try {
+    return ipaddr.IPv6.parse(text).parts.reduce((sum, part) => (sum << 16n) | BigInt(part), 0n);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The addresses of a CIDR; host bits are ignored, as the API does. Undefined if it is none. */
 export function addressesOfCidr(text: string): AddressSet | undefined {
   const [found, ...parts] = v4.exec(text) ?? [];
@@ -38,9 +45,10 @@ export function addressesOfCidr(text: string): AddressSet | undefined {
     if (Math.max(a, b, c, d) > 255 || length > 32) return undefined;
     return { v4: block(BigInt(((a * 256 + b) * 256 + c) * 256 + d), BigInt(32 - length)), v6: [] };
   }
-  if (!v6.test(text) || !ipaddr.IPv6.isValidCIDR(text)) return undefined;
-  const [address, length] = ipaddr.IPv6.parseCIDR(text);
-  return { v4: [], v6: block(asNumber(address.toByteArray()), BigInt(128 - length)) };
+  if (!v6.test(text)) return undefined;
+  const [address = '', length = ''] = text.split('/');
+  const number = numberOfV6(address);
+  return number === undefined || Number(length) > 128 ? undefined : { v4: [], v6: block(number, BigInt(128 - Number(length))) };
 }
 
 /** `inner` lies wholly inside `outer`. */

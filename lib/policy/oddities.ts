@@ -1,6 +1,6 @@
 import { type Json, refOf, refText, type SpecObject } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
-import { addressesOfCidr, noAddresses, rangesText } from './addresses.ts';
+import { addressesOfCidr, addressOf, noAddresses, rangesText } from './addresses.ts';
 import type { Warning } from './backends.ts';
 import { selectorText } from './describe.ts';
 import { directions, type Peer, type PodSelector, type Policy } from './model.ts';
@@ -29,8 +29,8 @@ const numberOf = (address: string): number => address.split('.').reduce((sum, pa
 /** Whether no bit is set behind the prefix, of a CIDR that is one. */
 function isCanonical(address: string, length: string): boolean {
   if (!address.includes(':')) return numberOf(address) % 2 ** (32 - Number(length)) === 0;
-  const first = (text: string): bigint | undefined => addressesOfCidr(text)?.v6[0]?.from;
-  return first(`${address}/128`) === first(`${address}/${length}`);
+  const own = addressOf(address)?.v6[0]?.from ?? 0n;
+  return BigInt.asUintN(128 - Number(length), own) === 0n;
 }
 
 /** A server takes these with a warning; later versions of the APIs do not (KEP-4858, IP/CIDR validation improvements). */
