@@ -122,22 +122,30 @@ export function pairsOf(engine: Decided): Pairs {
     return result;
   }
 
+  const unasked = -1;
+  /** What each target lets in from the source that was asked about last: several boxes of a source mostly name the same targets. */
+  const letIn = new Int32Array(classes.length);
+
   /**
    * What a class reaches, as single targets or as what a box of its own and a way in have in common; both may name a target again. Few
    * targets are asked one by one; for many, the ways that are open to the source are cut with them.
    */
   const eachTarget = (
     src: number,
-    one: (box: Box<PodSet>, dst: number) => void,
+    one: (dst: number, on: Ports) => void,
     several: (box: Box<PodSet>, way: Way) => void,
   ): void => {
     const { wide, narrow, most } = ways();
     const boxes = verdict(src, 'egress').pods;
     const limit = most(src);
+    letIn.fill(unasked);
     for (const box of boxes)
       if (box.peers.size < limit)
         pods.each(box.peers, (dst) => {
-          if (dst !== stranger) one(box, dst);
+          if (dst === stranger) return;
+          if (letIn[dst] === unasked) letIn[dst] = podPorts(engine, verdict(dst, 'ingress'), src);
+          const on = ports.common(box.ports, letIn[dst] ?? ports.none);
+          if (on !== ports.none) one(dst, on);
         });
     const large = boxes.filter(({ peers }) => peers.size >= limit);
     if (large.length === 0) return;
@@ -152,21 +160,14 @@ export function pairsOf(engine: Decided): Pairs {
 
   const from = (src: number): readonly Pair[] => {
     const pairs = summed((add) => {
-      eachTarget(
-        src,
-        (box, dst) => {
-          const on = ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src));
-          if (on !== ports.none) add(dst, on);
-        },
-        (box, way) => {
-          const on = ports.common(box.ports, way.ports);
-          if (box.peers === pods.all) pods.each(way.targets, (dst) => add(dst, on));
-          else
-            pods.each(way.targets, (dst) => {
-              if (pods.has(box.peers, dst)) add(dst, on);
-            });
-        },
-      );
+      eachTarget(src, add, (box, way) => {
+        const on = ports.common(box.ports, way.ports);
+        if (box.peers === pods.all) pods.each(way.targets, (dst) => add(dst, on));
+        else
+          pods.each(way.targets, (dst) => {
+            if (pods.has(box.peers, dst)) add(dst, on);
+          });
+      });
     });
     return pairs.flatMap(([dst, on]) => (isSelf(src, dst) ? [] : [{ src, dst, ports: on }]));
   };
@@ -185,7 +186,6 @@ export function pairsOf(engine: Decided): Pairs {
   };
 
   const row = new Uint32Array(wordsFor(classes.length + 1));
-  const isSet = (member: number): boolean => (((row[member >>> 5] ?? 0) >>> (member & 31)) & 1) === 1;
   const enter = (member: number): void => {
     row[member >>> 5] = (row[member >>> 5] ?? 0) | (1 << (member & 31));
   };
@@ -205,17 +205,10 @@ export function pairsOf(engine: Decided): Pairs {
   };
   const reached = (src: number): Uint32Array => {
     row.fill(0);
-    eachTarget(
-      src,
-      (box, dst) => {
-        if (isSet(dst)) return;
-        if (ports.common(box.ports, podPorts(engine, verdict(dst, 'ingress'), src)) !== ports.none) enter(dst);
-      },
-      (box, way) => {
-        if (box.peers === pods.all) pods.addTo(row, way.targets);
-        else enterBoth(box.peers, way.targets);
-      },
-    );
+    eachTarget(src, enter, (box, way) => {
+      if (box.peers === pods.all) pods.addTo(row, way.targets);
+      else enterBoth(box.peers, way.targets);
+    });
     for (const { index } of byWorkload.get(classes[src]?.workload) ?? []) leave(index);
     return row;
   };
