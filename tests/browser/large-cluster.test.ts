@@ -116,7 +116,7 @@ describe('a cluster of 300 namespaces and 3,000 workloads', () => {
     const link = page.locator('td[data-title="Workload"]').getByRole('link');
     const widths = await link.locator('span', { hasText: /^ns-0$/ }).evaluate((part) => [part.clientWidth, part.scrollWidth]);
     expect(widths[0]).toBe(widths[1]);
-    expect((await link.boundingBox())?.width).toBeLessThan(360);
+    expect((await link.boundingBox())?.width).toBeLessThan(400);
   });
 
   it('shows where a trend of one day stands', async () => {
