@@ -58,18 +58,19 @@ export const contains = (outer: AddressSet, inner: AddressSet): boolean =>
   );
 
 function without(ranges: readonly AddressRange[], holes: readonly AddressRange[]): readonly AddressRange[] {
-  return holes.reduce<readonly AddressRange[]>(
-    (left, hole) =>
-      left.flatMap((range) =>
-        hole.to < range.from || range.to < hole.from
-          ? [range]
-          : [
-              ...(range.from < hole.from ? [{ from: range.from, to: hole.from - 1n }] : []),
-              ...(hole.to < range.to ? [{ from: hole.to + 1n, to: range.to }] : []),
-            ],
-      ),
-    ranges,
-  );
+  const result: AddressRange[] = [];
+  let first = 0;
+  for (const { from, to } of ranges) {
+    // Both rise: what ends before this range ends before all that follow.
+    for (let hole = holes[first]; hole !== undefined && hole.to < from; hole = holes[first]) first++;
+    let left = from;
+    for (let at = first, hole = holes[at]; hole !== undefined && hole.from <= to; hole = holes[++at]) {
+      if (left < hole.from) result.push({ from: left, to: hole.from - 1n });
+      left = hole.to + 1n;
+    }
+    if (left <= to) result.push({ from: left, to });
+  }
+  return result;
 }
 
 export const difference = (set: AddressSet, taken: AddressSet): AddressSet => ({

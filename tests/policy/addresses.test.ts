@@ -74,3 +74,12 @@ it('what two sets have in common is what the one loses by losing what the other 
     }),
   );
 });
+
+it('takes as many exceptions out of a block as an object can hold without a wait', { timeout: 2000 }, () => {
+  const holes = unionOfAddresses(
+    Array.from({ length: 20_000 }, (_, index) => cidr(`10.${index >> 7}.${2 * (index & 127)}.0/24`)),
+  );
+  const left = difference(cidr('0.0.0.0/0'), holes);
+  expect(left.v4).toHaveLength(20_001);
+  expect(difference(cidr('0.0.0.0/0'), left)).toEqual(holes);
+});
