@@ -139,7 +139,7 @@ export function ofGatewayRoutes(snapshot: Snapshot, warnings: Warning[]): readon
       const asking = {
         kind: route.kind,
         namespace: route.metadata.namespace ?? 'default',
-        hostnames: read.value.hostnames ?? [],
+        hostnames: (read.value.hostnames ?? []).map((host) => host.toLowerCase()),
       };
       const answers = answersTo(gateways, asking, read.value);
       if (answers === undefined) return [];

@@ -16,6 +16,7 @@ export const gatewayGroup = 'gateway.networking.k8s.io';
 export interface AskingRoute {
   readonly kind: string;
   readonly namespace: string;
+  /** In lower case. */
   readonly hostnames: readonly string[];
 }
 
@@ -34,7 +35,7 @@ const listenerOf = part({
   hostname: optional(text),
   allowedRoutes: optional(
     part({
-      namespaces: optional(part({ from: optional(text), selector: asGiven })),
+      namespaces: optional(part({ from: optional(text), selector: (value: unknown) => tryRead(selectorOf, value) })),
       kinds: optional(listOf(part({ group: optional(text), kind: text }))),
     }),
   ),
@@ -53,11 +54,12 @@ const kindsOf: ReadonlyMap<string, readonly string[]> = new Map([
 const goByHosts: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'TLS']);
 const haveHosts: ReadonlySet<string> = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute']);
 
-type Answer = { readonly answer: 'yes' } | { readonly answer: 'no' | 'unknown'; readonly why: string };
+/** Most of the time nobody asks why. */
+type Answer = { readonly answer: 'yes' } | { readonly answer: 'no' | 'unknown'; readonly why: () => string };
 
 const yes: Answer = { answer: 'yes' };
-const no = (why: string): Answer => ({ answer: 'no', why });
-const unknown = (why: string): Answer => ({ answer: 'unknown', why });
+const no = (why: () => string): Answer => ({ answer: 'no', why });
+const unknown = (why: () => string): Answer => ({ answer: 'unknown', why });
 
 /** The labels of the namespaces that were read. */
 type Namespaces = ReadonlyMap<string, Labels>;
@@ -69,44 +71,49 @@ function fromNamespace(known: Namespaces, { name, allowedRoutes }: Listener, gat
     case 'All':
       return yes;
     case 'Same':
-      return gateway === route ? yes : no(`its listener ${shown(name)} takes routes of namespace ${gateway} alone`);
+      return gateway === route ? yes : no(() => `its listener ${shown(name)} takes routes of namespace ${gateway} alone`);
     case 'None':
-      return no(`its listener ${shown(name)} takes no routes`);
+      return no(() => `its listener ${shown(name)} takes no routes`);
     case 'Selector': {
-      const read = tryRead(selectorOf, selector);
-      if ('reason' in read) break;
+      if (selector === undefined || 'reason' in selector) break;
       const given = known.get(route);
       const labels = given ?? { 'kubernetes.io/metadata.name': route };
-      if (matches(read.value, labels)) return yes;
-      const byName = read.value.requirements.filter(({ key }) => key === 'kubernetes.io/metadata.name');
+      if (matches(selector.value, labels)) return yes;
+      const byName = selector.value.requirements.filter(({ key }) => key === 'kubernetes.io/metadata.name');
       return given === undefined && matches({ requirements: byName }, labels)
-        ? unknown(`its listener ${shown(name)} goes by labels of namespace ${route}, which was not read`)
-        : no(`its listener ${shown(name)} does not select namespace ${route}`);
+        ? unknown(() => `its listener ${shown(name)} goes by labels of namespace ${route}, which was not read`)
+        : no(() => `its listener ${shown(name)} does not select namespace ${route}`);
     }
   }
-  return unknown(`its listener ${shown(name)} does not say clearly from which namespaces it takes routes`);
+  return unknown(() => `its listener ${shown(name)} does not say clearly from which namespaces it takes routes`);
 }
 
 function takesKind({ name, protocol, allowedRoutes }: Listener, kind: string): Answer {
   const kinds = kindsOf.get(protocol.toUpperCase());
   if (kinds !== undefined && !kinds.includes(kind))
-    return no(`its listener ${shown(name)}, of protocol ${shown(protocol)}, takes no ${kind}`);
+    return no(() => `its listener ${shown(name)}, of protocol ${shown(protocol)}, takes no ${kind}`);
   const allowed = allowedRoutes?.kinds ?? [];
   if (allowed.length > 0 && !allowed.some((one) => (one.group ?? gatewayGroup) === gatewayGroup && one.kind === kind))
-    return no(`its listener ${shown(name)} takes only ${allowed.map((one) => shown(one.kind)).join(', ')}`);
-  return kinds === undefined ? unknown(`its listener ${shown(name)} is of protocol ${shown(protocol)}`) : yes;
+    return no(() => `its listener ${shown(name)} takes only ${allowed.map((one) => shown(one.kind)).join(', ')}`);
+  return kinds === undefined ? unknown(() => `its listener ${shown(name)} is of protocol ${shown(protocol)}`) : yes;
 }
 
 function takesHosts({ name, protocol, hostname }: Listener, { kind, hostnames }: AskingRoute): Answer {
   const asked = haveHosts.has(kind) && goByHosts.has(protocol.toUpperCase()) && hostnames.length > 0;
   return !asked || !hostname || shareHost([hostname], hostnames)
     ? yes
-    : no(`its listener ${shown(name)} takes ${shown(hostname)} and none of the route's hosts`);
+    : no(() => `its listener ${shown(name)} takes ${shown(hostname)} and none of the route's hosts`);
 }
 
-/** The first no, else the first that is not known, else yes. */
-const together = (answers: readonly Answer[]): Answer =>
-  answers.find(({ answer }) => answer === 'no') ?? answers.find(({ answer }) => answer === 'unknown') ?? yes;
+/** The first no, after which nothing more is asked, else the first that is not known, else yes. */
+function answerOf(namespaces: Namespaces, gateway: ReadGateway, listener: Listener, route: AskingRoute): Answer {
+  const byKind = takesKind(listener, route.kind);
+  if (byKind.answer === 'no') return byKind;
+  const byHosts = takesHosts(listener, route);
+  if (byHosts.answer === 'no') return byHosts;
+  const byPlace = fromNamespace(namespaces, listener, gateway.namespace, route.namespace);
+  return byPlace.answer === 'yes' ? byKind : byPlace;
+}
 
 // A server takes no more.
 const gatewaySpec = part({ listeners: listOf(asGiven, { most: 64 }) });
@@ -125,7 +132,7 @@ function readGateway(gateway: SpecObject): ReadGateway {
       ? [null]
       : spec.value.listeners.map((given) => {
           const listener = tryRead(listenerOf, given);
-          return 'value' in listener ? listener.value : null;
+          return 'value' in listener ? { ...listener.value, hostname: listener.value.hostname?.toLowerCase() } : null;
         });
   return { namespace: gateway.metadata.namespace ?? 'default', callers: gatewayCallers(gateway), listeners };
 }
@@ -141,19 +148,22 @@ function listenerAnswers(
 ): readonly ListenerAnswer[] {
   const answers = gateway.listeners.flatMap((listener): readonly ListenerAnswer[] => {
     if (listener === null)
-      return [{ ...unknown('a listener of it could not be understood'), encrypted: routeEncryption(route.kind) }];
+      return [{ ...unknown(() => 'a listener of it could not be understood'), encrypted: routeEncryption(route.kind) }];
     if (sectionName !== undefined && listener.name !== sectionName) return [];
     if (port !== undefined && listener.port !== port) return [];
-    const answer = together([
-      takesKind(listener, route.kind),
-      fromNamespace(namespaces, listener, gateway.namespace, route.namespace),
-      takesHosts(listener, route),
-    ]);
+    const answer = answerOf(namespaces, gateway, listener, route);
     return [{ ...answer, encrypted: listenerEncryption(listener.protocol) }];
   });
   if (answers.length > 0) return answers;
   const named = [sectionName && shown(sectionName), port === undefined ? undefined : `on port ${port}`].filter(Boolean);
-  return [{ ...no(['it has no listener', ...named].join(' ')), encrypted: 'unknown' }];
+  return [{ ...no(() => ['it has no listener', ...named].join(' ')), encrypted: 'unknown' }];
+}
+
+function admissionOf(one: ListenerAnswer, callers: Callers): Admission {
+  const { encrypted } = one;
+  if (one.answer === 'yes') return { answer: 'yes', callers, encrypted };
+  const why = one.why();
+  return one.answer === 'no' ? { answer: 'no', why } : { answer: 'unknown', why, callers, encrypted };
 }
 
 /**
@@ -168,7 +178,8 @@ export function gatewaysOf(snapshot: Snapshot): (ref: ObjectRef, route: AskingRo
   return (ref, route, section) => {
     const gateway = gateways.get(refText(ref));
     if (gateway === undefined) return [allKnown ? { answer: 'no', why: 'does not exist' } : notRead(routeEncryption(route.kind))];
-    const { callers } = gateway;
-    return anyOf(listenerAnswers(namespaces, gateway, route, section).map((one) => ({ ...one, callers })));
+    const answers = listenerAnswers(namespaces, gateway, route, section);
+    const open = answers.filter(({ answer }) => answer !== 'no');
+    return anyOf((open.length > 0 ? open : answers).map((one) => admissionOf(one, gateway.callers)));
   };
 }

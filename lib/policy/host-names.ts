@@ -2,11 +2,9 @@
 const takes = (pattern: string, host: string): boolean =>
   pattern === host || (pattern.startsWith('*') && host.endsWith(pattern.slice(1)));
 
-/** Whether any host is one of both lists, either of which may name hosts by their end. */
-export function shareHost(some: readonly string[], others: readonly string[]): boolean {
-  const [one, other] = [some, others].map((hosts) => hosts.map((host) => host.toLowerCase()));
-  return (one ?? []).some((host) => other?.some((second) => takes(host, second) || takes(second, host)));
-}
+/** Whether any host is one of both lists, either of which may name hosts by their end; all in lower case. */
+export const shareHost = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((host) => others.some((other) => takes(host, other) || takes(other, host)));
 
 const inCluster = /^([^.]+)\.([^.]+)\.svc(?:\.|$)/;
 

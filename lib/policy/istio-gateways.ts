@@ -28,7 +28,7 @@ const hostsFor = ({ hosts }: Server, gateway: string, namespace: string): readon
   hosts.flatMap((host) => {
     const [of, name] = host.includes('/') ? host.split('/', 2) : ['*', host];
     const takes = of === '*' || of === namespace || (of === '.' && gateway === namespace);
-    return takes && name !== undefined ? [name] : [];
+    return takes && name !== undefined ? [name.toLowerCase()] : [];
   });
 
 /** How Gateways of Istio answer a VirtualService of a namespace that names them and serves the hosts; as for other Gateways. */

@@ -85,7 +85,8 @@ export function ofVirtualServices(snapshot: Snapshot, warnings: Warning[]): read
     const names = (spec?.gateways ?? []).filter((name) => name !== mesh);
     if (spec === undefined || names.length === 0) return [];
     const entry = refOf(one);
-    const { hosts = [], http = [], tls = [], tcp = [] } = spec;
+    const { http = [], tls = [], tcp = [] } = spec;
+    const hosts = (spec.hosts ?? []).map((host) => host.toLowerCase());
     const targets = [...http, ...tls, ...tcp].filter(isForGateways).flatMap((each) => targetsOf(each, namespace));
     if (targets.length === 0) return [];
     const answers = names.flatMap((name) => {
