@@ -2,7 +2,7 @@ import type { Assessment } from '#lib/assess/assessment.ts';
 import { mostOpenPairs } from '#lib/assess/most-open-pairs.ts';
 import type { ControlPosture, FindingSummary, Posture, SegmentationPosture } from '#lib/assess/posture.ts';
 import type { FrameworkId } from '#lib/controls/control.ts';
-import type { ControlResult } from '#lib/controls/run.ts';
+import { type ControlResult, reasonOf } from '#lib/controls/run.ts';
 import { version } from '#lib/env.ts';
 import { noScore } from '#lib/score/score.ts';
 import { isComplete, type Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -47,8 +47,8 @@ export function postureOf({ name, source, framework, at: moment, snapshot, asses
   const judged = assessment.frameworks.find((each) => each.framework === framework);
   const score = judged?.score ?? noScore;
   const controls = assessment.controls.map((result): ControlPosture => {
-    const { control, outcome, reason, counts, literal, strength } = result;
-    return { control, outcome, reason, counts, literal, strength, findings: findingsOf(name, at, result) };
+    const { control, outcome, counts, literal, strength } = result;
+    return { control, outcome, reason: reasonOf(result), counts, literal, strength, findings: findingsOf(name, at, result) };
   });
   return {
     scope: { kind: 'cluster', name, sample: false },

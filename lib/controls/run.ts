@@ -3,7 +3,7 @@ import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
 import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { asFarAsKnown } from './absence.ts';
 import { type Control, type Outcome, type Result, type Severity, type Strength, unknown } from './control.ts';
-import { ended } from './wording.ts';
+import { counted, ended } from './wording.ts';
 
 /** Which results a setting leaves out of the score: namespaces by name (`*` at the end matches any rest), controls by id or `*`. */
 export interface Exclusion {
@@ -152,4 +152,14 @@ export function runControl(control: Control, facts: Facts, exclusions: readonly 
     results,
     ...(unseen.length === 0 ? {} : { unseenIn: unseen }),
   };
+}
+
+/** Why a control is unknown or not applicable, for those who do not show its results: what the first that is unknown says, and how many more. */
+export function reasonOf({ outcome, reason, results }: ControlResult): string | null {
+  if (reason !== null || outcome !== 'unknown') return reason;
+  const [first, ...more] = results.filter((result) => result.outcome === 'unknown' && !result.excluded);
+  if (first === undefined) return null;
+  const others = more.length === 0 ? '' : ` And ${counted(more.length, 'more is', 'more are')} not known.`;
+  const about = first.resource.kind === 'Cluster' ? '' : `${refText(first.resource)}: `;
+  return `${about}${first.message}${others}`;
 }

@@ -58,6 +58,10 @@ describe('a folder of manifests', () => {
     expect(stdout).toMatch(/Could not be read fully\n.*broken\.yaml:\d/);
     // It may have held the policy that isolates the workload.
     expect(stdout).toMatch(/Not known \(\d+\)\n(.*\n)*? +ingress-not-isolated .*broken\.yaml:\d, which may hold policies/);
+    const report = JSON.parse((await bulkhead(['scan', folder, '--format', 'json'])).stdout);
+    const unknown = report.clusters[0].controls.filter(({ outcome }: { outcome: string }) => outcome === 'unknown');
+    expect(unknown.length).toBeGreaterThan(20);
+    for (const { reason } of unknown) expect(reason).toMatch(/broken\.yaml:\d|What it holds is not known|enforces policies/);
   });
 
   test('with files beside it that are no manifests is judged all the same, and they are named', async () => {

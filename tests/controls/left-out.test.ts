@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { controls } from '#lib/controls/registry.ts';
-import { runControl } from '#lib/controls/run.ts';
+import { reasonOf, runControl } from '#lib/controls/run.ts';
 import { factsOf } from '#lib/facts/derive.ts';
 import { sealSnapshot } from '#lib/snapshot/canonical.ts';
 import { refText } from '#lib/snapshot/objects.ts';
@@ -59,6 +59,17 @@ describe('an object that could not be taken as it was given', () => {
       expect.stringMatching(/^pass Deployment shop\/web:/),
       expect.stringMatching(/^unknown Deployment shop\/broken\/web:/),
     ]);
+  });
+
+  it('is the reason that is told where no results are shown', () => {
+    expect(reasonOf(judge('host-port', world(shop)))).toBeNull();
+    expect(reasonOf(judge('host-port', world(shop + noContainers)))).toMatch(
+      /^Deployment shop\/broken: It could not be taken as it was given: .* It was left out\.$/,
+    );
+    const other = noContainers.replaceAll('broken', 'other');
+    expect(reasonOf(judge('host-port', world(shop + noContainers + other)))).toMatch(/ And 1 more is not known\.$/);
+    expect(reasonOf(judge('cni-not-enforcing', world(shop)))).toMatch(/^Whether anything enforces policies is not known/);
+    expect(reasonOf(judge('ingress-without-tls', world(shop)))).toBe('there is nothing in the cluster that it speaks about');
   });
 
   it('is said once, however often it was given', () => {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Assessment } from '#lib/assess/assessment.ts';
 import type { Severity } from '#lib/controls/control.ts';
-import { type Counts, countsOf, namespaceOf } from '#lib/controls/run.ts';
+import { type Counts, countsOf, namespaceOf, reasonOf } from '#lib/controls/run.ts';
 import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
 import { type Column, type Columns, column, insertRows, textOf, updateRows } from './bulk.ts';
 import { type Held, intervalChanges } from './intervals.ts';
@@ -68,17 +68,19 @@ async function saveIntervals<R extends Held>(
 }
 
 const resultRows = ({ controls }: Assessment) =>
-  controls.map(({ control, severity, outcome, reason, counts, literal, strength, results }) =>
-    rowOf(control, {
+  controls.map((result) => {
+    const { control, severity, outcome, counts, literal, strength, results } = result;
+    const reason = reasonOf(result);
+    return rowOf(control, {
       severity,
       outcome,
       reason: reason === null ? null : textOf(reason),
       counts,
       literal,
       strength,
-      unknowns: results.filter((result) => result.outcome === 'unknown'),
-    }),
-  );
+      unknowns: results.filter((each) => each.outcome === 'unknown'),
+    });
+  });
 
 const results: IntervalTable<ReturnType<typeof resultRows>[number]> = {
   table: 'result_interval',
