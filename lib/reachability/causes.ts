@@ -47,9 +47,12 @@ export function causeFinder(
   const worldOf = smallWorlds(engines, options);
   const openWith = policyTrials(engines.before.model.policies, engines.after);
 
-  const changedPolicies = changes
-    .flatMap((change) => (change.kind === 'policy' ? [change.before, change.after] : []))
-    .filter((policy) => policy !== undefined);
+  const changedPolicies = byNamespace(
+    changes
+      .flatMap((change) => (change.kind === 'policy' ? [change.before, change.after] : []))
+      .filter((policy) => policy !== undefined),
+  );
+  const policiesBefore = byNamespace(engines.before.model.policies);
 
   /** Policies that select pods, once these, their namespace or the policy itself are as they are on the other side. */
   const policiesAcross = remembered(({ workload, before, after }, direction): readonly Policy[] => {
@@ -64,12 +67,14 @@ export function causeFinder(
       ...classes.map(({ namespace }) => namespace),
       ...(place?.kind === 'namespace' ? [place.before, place.after].filter((one) => one !== undefined) : []),
     ];
-    const candidates = place === undefined ? changedPolicies : [...engines.before.model.policies, ...changedPolicies];
-    return candidates.filter(
-      (policy) =>
-        concerns(policy, direction) &&
-        groups.some((group) => namespaces.some((namespace) => selects(policy.subject, group, namespace))),
-    );
+    const candidates = [changedPolicies, ...(place === undefined ? [] : [policiesBefore])];
+    return candidates
+      .flatMap((policiesIn) => policiesIn(namespaces))
+      .filter(
+        (policy) =>
+          concerns(policy, direction) &&
+          groups.some((group) => namespaces.some((namespace) => selects(policy.subject, group, namespace))),
+      );
   });
 
   /** Policies of either side that have a say at one end, or would have had it halfway. */
@@ -167,6 +172,26 @@ export function causeFinder(
     };
     return causes().map(({ object, change, what }) => ({ object, change, what }));
   };
+}
+
+/** Those of the policies that may select pods of some namespaces: most name the only one that they are for. */
+function byNamespace(policies: readonly Policy[]): (namespaces: readonly { readonly name: string }[]) => readonly Policy[] {
+  const named = new Map<string, Policy[]>();
+  const others: Policy[] = [];
+  for (const policy of policies) {
+    const { namespaces } = policy.subject;
+    if (!('names' in namespaces)) others.push(policy);
+    else
+      for (const name of namespaces.names) {
+        const known = named.get(name);
+        if (known === undefined) named.set(name, [policy]);
+        else known.push(policy);
+      }
+  }
+  return (namespaces) => [
+    ...others,
+    ...[...new Set(namespaces.map(({ name }) => name))].flatMap((name) => named.get(name) ?? []),
+  ];
 }
 
 /** Asked for each unit and direction once. */
