@@ -2,13 +2,11 @@ import { Readable } from 'node:stream';
 import { incomparable } from '#lib/assess/drift.ts';
 import { UserError } from '#lib/errors.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
-import { type PartialAnswer, partialOf } from '#lib/reachability/reach.ts';
-import type { Reachability } from '#lib/reachability/reachability.ts';
-import type { Side } from '#lib/reachability/units.ts';
+import { partialOf } from '#lib/reachability/reach.ts';
 import { allowedText } from '#lib/report/wording.ts';
 import { refText } from '#lib/snapshot/objects.ts';
 import { shown } from '#lib/snapshot/shown.ts';
-import { type AnswerOptions, answersOf, exitCodeOf } from './answers.ts';
+import { type AnswerOptions, type Answers, answersOf, exitCodeOf } from './answers.ts';
 import { writeToStdout } from './output.ts';
 import { tellDoubts } from './reach.ts';
 
@@ -22,19 +20,17 @@ const causesText = ({ causes }: DriftLine): string =>
   causes.map(({ object, what }) => `${refText(object)}: ${shown(what, 400)}`).join('; ') ||
   'no change of an object explains it: the CNIs of the two states may treat the addresses of pods differently';
 
-/** What is only partly known, once where it is so on both sides. */
-function partialOfBoth(was: Reachability, is: Reachability) {
-  const told = (side: Side, { engine }: Reachability) => partialOf(engine.model).map((one) => ({ side, ...one }));
-  return [...told('before', was), ...told('after', is)];
-}
+const ofBoth = <One>(was: Answers, is: Answers, pick: (answers: Answers) => readonly One[]) => [
+  ...pick(was).map((one) => ({ side: 'before', ...one })),
+  ...pick(is).map((one) => ({ side: 'after', ...one })),
+];
 
-/** The same for people, one line where both sides say the same. */
-function sidesTogether(partial: ReturnType<typeof partialOfBoth>): readonly PartialAnswer[] {
-  const alike = Map.groupBy(partial, ({ policy, reason }) => JSON.stringify([policy, reason]));
-  return [...alike.values()].flatMap((both) => {
-    const [first] = both;
-    const sides = [...new Set(both.map(({ side }) => side))].join(' and ');
-    return first === undefined ? [] : [{ policy: `${first.policy} (${sides})`, reason: first.reason }];
+/** For people, who need to be told once what both sides say. */
+function sidesTogether<One>(told: readonly (One & { readonly side: string })[]): readonly (One & { readonly side: string })[] {
+  const alike = Map.groupBy(told, ({ side: _, ...one }) => JSON.stringify(one));
+  return [...alike.values()].flatMap((group) => {
+    const side = [...new Set(group.map((one) => one.side))].join(' and ');
+    return group.slice(0, 1).map((one) => ({ ...one, side }));
   });
 }
 
@@ -73,10 +69,15 @@ export async function drift(before: string, after: string, { format, ...options 
   const is = await answersOf(after, options);
   const reason = incomparable(was.snapshot, is.snapshot);
   if (reason !== undefined) throw new UserError(`What changed cannot be told: ${reason}.`, { exitCode: 3 });
-  const partial = partialOfBoth(was.reachability, is.reachability);
-  const warnings = is.reachability.warnings();
+  const partial = ofBoth(was, is, ({ reachability }) => partialOf(reachability.engine.model));
+  const warnings = ofBoth(was, is, ({ reachability }) => reachability.warnings());
+  const problems = ofBoth(was, is, ({ snapshot }) => snapshot.problems);
   const lines = driftOf(was.reachability, is.reachability);
   process.exitCode = exitCodeOf(was) || exitCodeOf(is);
   await writeToStdout(Readable.from(format === 'json' ? json(lines, { partial, warnings }) : txt(lines, partial.length > 0)));
-  if (format !== 'json') tellDoubts(sidesTogether(partial), []);
+  if (format === 'json') return;
+  tellDoubts(
+    sidesTogether(partial).map(({ side, policy, reason }) => ({ policy: `${policy} (${side})`, reason })),
+    sidesTogether(problems).map(({ side, object, message }) => ({ object: `${object} (${side})`, message })),
+  );
 }

@@ -156,9 +156,9 @@ export function causeFinder(
     const { addresses = noAddresses } = difference;
     const { relevant, suppose } = situationOf(difference);
     const causes = (): readonly Change[] => {
-      const gone = relevant.filter(({ kind, change }) => kind === 'workload' && change === 'removed');
+      const gone = relevant.filter((one) => one.kind === 'workload' && one.after === undefined);
       if (gone.length > 0) return gone;
-      const fresh = relevant.filter(({ kind, change }) => kind === 'workload' && change === 'added');
+      const fresh = relevant.filter((one) => one.kind === 'workload' && one.before === undefined);
       const homes = new Set(fresh.map(({ object }) => object.namespace));
       // The namespace that a new workload came with is no news beside it.
       const others = relevant.filter(

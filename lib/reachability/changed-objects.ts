@@ -97,9 +97,11 @@ function compared<One extends { readonly ref: ObjectRef }>(
   });
 }
 
-/** A policy that is there on both sides, and could be understood on one of them alone, is neither new nor gone. */
+/** An object that is there on both sides, and could be understood on one of them alone, is neither new nor gone. */
 function asUnderstood({ object, change }: ChangedObject, before: PolicyModel, after: PolicyModel): Partial<ChangedObject> {
-  const isIn = ({ invalid }: PolicyModel): boolean => invalid.some(({ ref }) => refText(ref) === refText(object));
+  const name = refText(object);
+  const isIn = ({ invalid, warnings }: PolicyModel): boolean =>
+    invalid.some(({ ref }) => refText(ref) === name) || warnings.some((one) => one.object === name);
   if (change === 'removed' && isIn(after))
     return { change: 'changed', what: 'it can no longer be understood, and does not count' };
   return change === 'added' && isIn(before) ? { change: 'changed', what: 'it could not be understood before' } : {};
@@ -113,7 +115,7 @@ export function changedObjects(before: PolicyModel, after: PolicyModel): readonl
       (change) => ({ ...change, ...asUnderstood(change, before, after), kind: 'policy' as const }),
     ),
     ...compared(before.workloads, after.workloads, { added: 'workload new', removed: 'workload gone' }, workloadChanges).map(
-      (change) => ({ ...change, kind: 'workload' as const }),
+      (change) => ({ ...change, ...asUnderstood(change, before, after), kind: 'workload' as const }),
     ),
     ...compared(before.namespaces, after.namespaces, { added: 'namespace new', removed: 'namespace gone' }, (was, is) =>
       labelChanges(was.labels, is.labels),

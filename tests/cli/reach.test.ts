@@ -330,6 +330,22 @@ describe('drift', () => {
     );
   });
 
+  test('does not take a workload that cannot be understood for one that is gone', async () => {
+    const bad = deployment('shop', 'db', { app: 'db' }, { containers: [{ name: 'db', ports: [{ containerPort: 'many' }] }] });
+    const [whole, part] = [await folder(shop), await folder(deployment('shop', 'web'), bad)];
+    const { stdout, stderr } = await bulkhead(['drift', whole, part]);
+    expect(stdout).toContain(
+      '- shop/web[Deployment] => shop/db[Deployment] : All\n    Deployment shop/db: it can no longer be understood, and does not count\n',
+    );
+    expect(stderr).toMatch(/^Warning: Deployment shop\/db \(after\): .*containerPort is the text "many"/);
+    const back = await bulkhead(['drift', part, whole, '--format', 'json']);
+    const { changes, warnings } = JSON.parse(back.stdout);
+    expect(changes[0].causes).toEqual([
+      { object: 'Deployment shop/db', change: 'changed', what: 'it could not be understood before' },
+    ]);
+    expect(warnings).toEqual([{ side: 'before', object: 'Deployment shop/db', message: expect.stringContaining('many') }]);
+  });
+
   test('takes one state from standard input, and not both', async () => {
     const state = shop + dbPolicy('web');
     expect(await bulkhead(['drift', await closed(), '-'], { stdin: state })).toMatchObject({
