@@ -46,7 +46,8 @@ describe('what changed between two scans', () => {
     const causes = await headings();
     for (const namespace of ['payments', 'orders', 'checkout'])
       expect(causes.join('\n')).toContain(`NetworkPolicy${namespace}/incident-4512-allow-all`);
-    expect(causes.join('\n')).toContain('Deploymentcheckout/checkout-debug');
+    const together = await page.getByText(/^Together with/).allTextContents();
+    expect(together.join('\n')).toContain('Deployment checkout/checkout-debug (workload new)');
     await page.getByText('policy added').first().waitFor();
     expect(await page.getByRole('link', { name: 'scan 46' }).first().getAttribute('href')).toBe(
       '/clusters/shop-production/scans/46',
