@@ -12,12 +12,12 @@ import { dataStoreOf } from './data-stores.ts';
 import { type Doubt, doubtsOf, policiesInForce } from './doubts.ts';
 import { enforcementOf, reachOptionsOf } from './enforcement.ts';
 import { environmentOf } from './environments.ts';
-import { ingressesOf, servicesOf } from './exposure.ts';
 import type { Facts, NamespaceFacts, PolicyFacts, WorkloadFacts } from './facts.ts';
 import { type IsolationFacts, isolationFacts } from './isolation.ts';
 import { leftOutOf } from './left-out.ts';
 import { policyEffects } from './policy-effects.ts';
 import { policyWritersOf } from './policy-writers.ts';
+import { ingressesOf, servicesOf } from './services-and-ingresses.ts';
 import { trafficOf } from './traffic.ts';
 
 const selectsEveryPod = ({ subject }: Policy): boolean => subject.pods.requirements.length === 0;
