@@ -1,5 +1,5 @@
 import type { Backend } from '#lib/policy/backends.ts';
-import type { Policy } from '#lib/policy/model.ts';
+import type { Policy, Rule } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
@@ -28,19 +28,36 @@ function labelChanges(before: Labels, after: Labels): readonly string[] {
   });
 }
 
-function policyChanges(before: Policy, after: Policy): readonly string[] {
-  const rules = [...new Set([...before.rules, ...after.rules].map(({ path }) => path))].flatMap((path) => {
-    const was = before.rules.find((rule) => rule.path === path);
-    const is = after.rules.find((rule) => rule.path === path);
-    if (was === undefined) return [`rule ${path} added`];
-    if (is === undefined) return [`rule ${path} removed`];
-    return isSame(was, is) ? [] : [`rule ${path} changed`];
+/** What a rule says, wherever it stands and whatever it is called. */
+const meaningOf = ({ direction, action, peers, ports }: Rule): string =>
+  JSON.stringify([direction, action, peers, ports], (_, value: unknown) =>
+    value instanceof Set ? [...value].toSorted() : typeof value === 'bigint' ? String(value) : value,
+  );
+
+/** Rules of the same meaning are the same rule, also where others came or went before it. */
+function ruleChanges(before: Policy, after: Policy): readonly string[] {
+  const left = Map.groupBy(before.rules.entries(), ([, rule]) => meaningOf(rule));
+  const places: number[] = [];
+  const fresh = after.rules.filter((rule) => {
+    const [place] = left.get(meaningOf(rule))?.shift() ?? [];
+    if (place !== undefined) places.push(place);
+    return place === undefined;
   });
+  const gone = new Set([...left.values()].flat().map(([, { path }]) => path));
+  const isMoved = places.some((place, index) => place < (places[index - 1] ?? 0));
+  return [
+    ...fresh.map(({ path }) => `rule ${path} ${gone.delete(path) ? 'changed' : 'added'}`),
+    ...[...gone].map((path) => `rule ${path} removed`),
+    ...(isMoved && before.layer !== 'networkPolicy' ? ['the order of its rules changed'] : []),
+  ];
+}
+
+function policyChanges(before: Policy, after: Policy): readonly string[] {
   return [
     ...(isSame(before.subject, after.subject) ? [] : ['it selects other pods']),
     ...(isSame(before.isolates, after.isolates) ? [] : ['its policyTypes changed']),
     ...(before.order === after.order && before.layer === after.layer ? [] : ['its tier or priority changed']),
-    ...rules,
+    ...ruleChanges(before, after),
   ];
 }
 
