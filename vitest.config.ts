@@ -22,7 +22,8 @@ export default defineConfig({
           setupFiles,
           include: inFolders('**'),
           exclude: [...withPostgres, ...withBrowser],
-          testTimeout: 20_000,
+          // A few tests take seconds of computing, and far longer on a machine that has much else to do.
+          testTimeout: 60_000,
         },
       },
       {
