@@ -49,6 +49,8 @@ export interface EntryPoint {
   readonly open: Ports;
   /** The addresses outside from which policies let any of the ports through. */
   readonly admits: AddressSet;
+  /** Why it may be no way in after all, each a clause. */
+  readonly doubts: readonly string[];
   /** In words, a whole sentence. */
   readonly says: string;
 }
@@ -165,7 +167,7 @@ export function entryPointsOf(engine: Engine): EntryPoints {
   const controllers = controllersOf(engine);
   const into = (member: number): readonly EntryPoint[] =>
     passages.into(member).map((passage) => {
-      const { kind, object, callers, encrypted } = passage;
+      const { kind, object, callers, encrypted, doubts } = passage;
       const { from, ranges } = callers;
       const wanted = ports.of(passage.ports);
       const admission = admissionOf(engine, controllers, passage, member, wanted);
@@ -180,6 +182,7 @@ export function entryPointsOf(engine: Engine): EntryPoints {
         ports: wanted,
         open,
         admits,
+        doubts,
         says: sentence(engine, passage, wanted, admission),
       };
     });

@@ -58,6 +58,22 @@ it('does not know of doors that could not be read, where it matters', () => {
   expect(judged(web, { reads: { 'httproutes.gateway.networking.k8s.io': { status: 'absent', message: 'no' } } })).toEqual([]);
 });
 
+it('does not fail for a way in that may be none', () => {
+  const route = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { parentRefs: [{ name: 'edge', namespace: 'edge' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+  };
+  const routed = `${web}${service({ selector: { app: 'web' }, ports: [{ port: 80 }] })}---\n${JSON.stringify(route)}\n`;
+  const reads = { 'gateways.gateway.networking.k8s.io': { status: 'forbidden', message: 'no' } } as const;
+  expect(judged(routed, { reads, origin: 'manifests' })).toEqual([
+    expect.stringMatching(
+      /^unknown Deployment shop\/web: Not isolated for egress, and perhaps published by HTTPRoute shop\/web: .*\.$/,
+    ),
+  ]);
+});
+
 it('does not know what a Service opens that could not be taken as it was given', () => {
   expect(judged(web + service({ type: 'Public' }))).toEqual([
     expect.stringMatching(/^unknown Deployment shop\/web: .* perhaps published: Service shop\/web could not be taken/),

@@ -52,6 +52,11 @@ function judge(facts: Facts, everyone: WorkloadGroup, workload: WorkloadFacts, n
       evidence: firstFew(evidence),
     });
   }
+  const [unsure] = reached.every(({ doubts }) => doubts.length > 0) ? reached : [];
+  if (unsure !== undefined) {
+    const perhaps = `Not isolated for egress, and perhaps published by ${doorsText([unsure])}`;
+    return unknown(workload, `${perhaps}: ${ended(unsure.doubts.join('; '))}`, { evidence: firstFew(evidence) });
+  }
   const hidden = workload.isolated.ingress.state === 'unknown' ? workload.isolated.ingress.reason : undefined;
   const doubt = state === 'unknown' ? reason : hidden;
   if (doubt !== undefined) return unknown(workload, sentence(doubt), { evidence: firstFew(evidence) });
