@@ -89,6 +89,18 @@ function leftOpen({ kind, spec }: SpecObject): readonly string[] {
   return spec.podSelector == null ? ['has no podSelector: it selects every pod of its namespace'] : [];
 }
 
+/** Rules of a direction that `policyTypes` does not name are not looked at (documentation of NetworkPolicySpec). */
+function idleRules({ kind, spec }: SpecObject): readonly string[] {
+  if (kind !== 'NetworkPolicy' || !isMapping(spec) || !Array.isArray(spec.policyTypes)) return [];
+  const [type, ...others] = new Set(spec.policyTypes);
+  if (type === undefined || others.length > 0) return [];
+  const idle = type === 'Ingress' ? 'egress' : 'ingress';
+  const rules = spec[idle];
+  return Array.isArray(rules) && rules.length > 0
+    ? [`spec.${idle} has rules, but policyTypes names ${type} alone: they count for nothing`]
+    : [];
+}
+
 /** The most rules of one direction: https://network-policy-api.sigs.k8s.io/reference/spec/. NetworkPolicy knows no limit. */
 const mostRules: Readonly<Record<string, number>> = {
   AdminNetworkPolicy: 100,
@@ -107,7 +119,13 @@ const tooMany = ({ kind, spec }: SpecObject): readonly string[] =>
 
 /** What a policy says that is understood and counts, but may not be what its author means. */
 export function odditiesOf(object: SpecObject, policy: Policy): readonly Warning[] {
-  const found = [...leftOpen(object), ...impossibleSelectors(policy), ...cidrOddities(object.spec), ...tooMany(object)];
+  const found = [
+    ...leftOpen(object),
+    ...idleRules(object),
+    ...impossibleSelectors(policy),
+    ...cidrOddities(object.spec),
+    ...tooMany(object),
+  ];
   const more = found.length > mostTold ? [`and ${found.length - mostTold} more things that are odd`] : [];
   return [...found.slice(0, mostTold), ...more].map((message) => ({
     object: refText(refOf(object)),

@@ -9,6 +9,7 @@ import { routeResources } from './gateway-routes.ts';
 import type { InvalidPolicy, Layer, PodSelector, Policy, Understood } from './model.ts';
 import { networkPolicy } from './network-policy.ts';
 import { odditiesOf } from './oddities.ts';
+import { ownerCircles } from './owner-circles.ts';
 import { matches, type Selector } from './selector.ts';
 import { unlabelledOf } from './unlabelled.ts';
 import { type PodGroup, type Workload, workloadsOf } from './workloads.ts';
@@ -203,7 +204,13 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     backends,
     wishes,
     doors,
-    warnings: [...snapshot.problems.map(({ object, message }) => ({ object, message })), ...oddities, ...warnings, ...ofDoors],
+    warnings: [
+      ...snapshot.problems.map(({ object, message }) => ({ object, message })),
+      ...ownerCircles(snapshot),
+      ...oddities,
+      ...warnings,
+      ...ofDoors,
+    ],
     unevaluated: unevaluatedOf(snapshot, policies),
   };
 }

@@ -55,6 +55,22 @@ it.each<[string, Json | undefined, readonly string[]]>([
     { podSelector: {}, egress: [{ to: [{ podSelector: {} }, { podSelector: never }] }] },
     ['spec.egress[0].to[1] can never match: no labels meet app, !app'],
   ],
+  [
+    'rules of a direction that it leaves alone',
+    { podSelector: {}, policyTypes: ['Ingress'], egress: [{}] },
+    ['spec.egress has rules, but policyTypes names Ingress alone: they count for nothing'],
+  ],
+  [
+    'rules of the other such direction',
+    { podSelector: {}, policyTypes: ['Egress'], ingress: [{}], egress: [] },
+    ['spec.ingress has rules, but policyTypes names Egress alone: they count for nothing'],
+  ],
+  ['an empty list for such a direction', { podSelector: {}, policyTypes: ['Ingress'], egress: [] }, []],
+  [
+    'rules of both directions, and types that are left to their default',
+    { podSelector: {}, policyTypes: [], ingress: [{}], egress: [{}] },
+    [],
+  ],
 ])('a NetworkPolicy with %s counts, and what is odd is told', (_title, spec, told) => {
   expect(ofPolicy(spec)).toEqual(told.map((text) => `NetworkPolicy shop/p ${text}`));
 });
