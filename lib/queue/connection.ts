@@ -14,8 +14,11 @@ export const deadScanQueue = 'scan-dead';
 export const pruneQueue = 'prune';
 export const sampleQueue = 'sample';
 
-/** How long a worker may be silent before its job is given to another one, and how often that is looked for. */
-const heartbeatSeconds = 20;
+/**
+ * How long a worker may be silent before its job is given to another one, and how often that is looked for. It tells that it lives every
+ * half of that time, but not while it judges, which takes some ten seconds for 10,000 workloads, and longer where others work, too.
+ */
+const heartbeatSeconds = 60;
 const supervisionSeconds = 10;
 
 const day = 86_400;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openQueue, type Queue } from '#lib/queue/connection.ts';
+import { openQueue, type Queue, scanQueue } from '#lib/queue/connection.ts';
 import { cancelScans, listDeadScans, listScanJobs, requestScan } from '#lib/queue/scan-jobs.ts';
 import { checkSchedule, schedulePrune, setSchedule, syncSchedules } from '#lib/queue/schedules.ts';
 import { type GivenUp, type ScanAttempt, type ScanEnd, work } from '#lib/queue/work.ts';
@@ -120,6 +120,17 @@ describe('a scan', () => {
     expect(await listScanJobs(web, 7)).toEqual([]);
     await queue.boss.updateQueue('scan', { retryDelay: 1 });
   });
+});
+
+test('a worker that judges a large cluster, and says nothing for half a minute, keeps its scan', async () => {
+  const usual = await openQueue(await freshDatabase(), { role: 'worker' });
+  try {
+    const { heartbeatSeconds } = (await usual.boss.getQueue(scanQueue)) ?? {};
+    // A sign of life is given every half of it: the last one may be as old as that when the silence begins.
+    expect((heartbeatSeconds ?? 0) / 2).toBeGreaterThanOrEqual(30);
+  } finally {
+    await usual.close();
+  }
 });
 
 describe('a schedule', () => {
