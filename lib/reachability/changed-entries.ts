@@ -55,13 +55,23 @@ function serviceChange(was: Wish, is: Wish, before: readonly Backend[], after: r
   return { object, change: 'changed', what };
 }
 
-/** Something has come between an entry and the Service that it asks for, or has left. */
-function gateChange({ shutBy: was }: Wish, { entry, shutBy: is }: Wish): ChangedObject | undefined {
-  const object = was ?? is;
-  if (object === null || (was !== null && is !== null)) return undefined;
-  const [one, several] = is === null ? ['lets', 'let'] : ['no longer lets', 'no longer let'];
-  const whom = `${refText(entry)} in`;
-  const what = object.kind === 'Namespace' ? `its ReferenceGrants ${several} ${whom}` : `it ${one} ${whom}`;
+/** What an entry asks for on both sides. */
+interface Steady {
+  readonly then: Wish;
+  readonly now: Wish;
+}
+
+/** What has come between an entry and the Service that it asks for, or has left. */
+const gateOf = ({ then: { shutBy: was }, now: { shutBy: is } }: Steady): ObjectRef | undefined =>
+  (was === null) === (is === null) ? undefined : (was ?? is ?? undefined);
+
+function gateChange(object: ObjectRef, group: readonly Steady[]): ChangedObject {
+  const [who, lets] = object.kind === 'Namespace' ? ['its ReferenceGrants', 'let'] : ['it', 'lets'];
+  const entries = [...new Set(group.map(({ now }) => refText(now.entry)))];
+  const whom = entries.length === 1 ? entries[0] : `${entries.length.toLocaleString('en')} routes`;
+  const opened = group.filter(({ now }) => now.shutBy === null).length;
+  const says = opened === group.length ? `${lets} ${whom} in` : `no longer ${lets} ${whom} in`;
+  const what = opened === 0 || opened === group.length ? `${who} ${says}` : `${who} ${lets} other routes in than before`;
   return { object, change: 'changed', what };
 }
 
@@ -71,28 +81,34 @@ function gateChange({ shutBy: was }: Wish, { entry, shutBy: is }: Wish): Changed
  */
 export function changedEntries(before: PolicyModel, after: PolicyModel): readonly ChangedEntry[] {
   const [was, is] = [entriesOf(before), entriesOf(after)];
-  const ofEntry = ({ backends }: PolicyModel, name: string) => backends.filter(({ entry }) => refText(entry) === name);
+  const [old, fresh] = [before, after].map(({ backends }) => ({
+    byEntry: Map.groupBy(backends, ({ entry }) => refText(entry)),
+    byWay: Map.groupBy(backends, wayOf),
+  }));
   const entries = [...new Set([...was.keys(), ...is.keys()])].flatMap((name): readonly ChangedEntry[] => {
     const found = entryChange(was.get(name), is.get(name));
-    return found === undefined ? [] : [{ ...found, before: ofEntry(before, name), after: ofEntry(after, name) }];
+    return found === undefined ? [] : [{ ...found, before: old?.byEntry.get(name) ?? [], after: fresh?.byEntry.get(name) ?? [] }];
   });
   const told = new Set(entries.map(({ object }) => refText(object)));
 
   const wishes = new Map(before.wishes.map((wish) => [wayOf(wish), wish]));
   const steady = new Map(after.wishes.filter(({ entry }) => !told.has(refText(entry))).map((wish) => [wayOf(wish), wish]));
-  const ofWays = ({ backends }: PolicyModel, ways: ReadonlySet<string>) => backends.filter((one) => ways.has(wayOf(one)));
-  const pairs = [...steady.values()].flatMap((now) => {
+  const pairs = [...steady.values()].flatMap((now): readonly Steady[] => {
     const then = wishes.get(wayOf(now));
-    return then === undefined ? [] : [{ then, now, gate: gateChange(then, now) }];
+    return then === undefined ? [] : [{ then, now }];
   });
-  const alike = Map.groupBy(pairs, ({ now, gate }) => (gate === undefined ? refText(now.service) : JSON.stringify(gate)));
+  const alike = Map.groupBy(pairs, (pair) => {
+    const gate = gateOf(pair);
+    return gate === undefined ? refText(pair.now.service) : `by ${refText(gate)}`;
+  });
   const changed = [...alike.values()].flatMap((group): readonly ChangedEntry[] => {
-    const ways = new Set(group.map(({ now }) => wayOf(now)));
-    const [old, fresh] = [ofWays(before, ways), ofWays(after, ways)];
+    const ways = [...new Set(group.map(({ now }) => wayOf(now)))];
+    const [led, leads] = [old, fresh].map((side) => ways.flatMap((way) => side?.byWay.get(way) ?? []));
     const [first] = group;
-    if (first === undefined || isSame(old, fresh)) return [];
-    const { then, now, gate } = first;
-    return [{ ...(gate ?? serviceChange(then, now, old, fresh)), before: old, after: fresh }];
+    if (first === undefined || led === undefined || leads === undefined || isSame(led, leads)) return [];
+    const gate = gateOf(first);
+    const change = gate === undefined ? serviceChange(first.then, first.now, led, leads) : gateChange(gate, group);
+    return [{ ...change, before: led, after: leads }];
   });
   return [...entries, ...changed];
 }

@@ -124,6 +124,16 @@ it('what lets a route in, or no longer does, is named instead of the route', () 
     expect(drift(serving('web') + gateway('All') + routeTo(parents) + grant, all)).toEqual([
       `added ${web} by HTTPRoute lab/web changed: its parents or hosts changed`,
     ]);
+  const two =
+    all +
+    serving('api') +
+    route
+      .replace('"name":"web","namespace":"lab"', '"name":"api","namespace":"lab"')
+      .replace('"name":"web","namespace":"shop"', '"name":"api","namespace":"shop"');
+  expect(drift(two.replace('"from":"All"', '"from":"Same"'), two)).toEqual([
+    `added ${api} by Gateway infra/edge changed: it lets 2 routes in`,
+    `added ${web} by Gateway infra/edge changed: it lets 2 routes in`,
+  ]);
   // The Service leads elsewhere as well, but would not be asked.
   expect(drift(shut, serving('web', 8080, 'api') + gateway('All') + route + grant)).toEqual([
     `added ${api} by Gateway infra/edge changed: it lets HTTPRoute lab/web in`,
