@@ -1,5 +1,5 @@
 import type { Backend } from '#lib/policy/backends.ts';
-import type { Policy, Rule } from '#lib/policy/model.ts';
+import { directions, type Policy, type Rule } from '#lib/policy/model.ts';
 import type { NamespaceModel, PolicyModel } from '#lib/policy/policies.ts';
 import type { PodGroup, Workload } from '#lib/policy/workloads.ts';
 import { type ObjectRef, refText } from '#lib/snapshot/objects.ts';
@@ -55,13 +55,22 @@ function ruleChanges(before: Policy, after: Policy): readonly string[] {
 function policyChanges(before: Policy, after: Policy): readonly string[] {
   return [
     ...(isSame(before.subject, after.subject) ? [] : ['it selects other pods']),
-    ...(isSame(before.isolates, after.isolates) ? [] : ['its policyTypes changed']),
-    ...(before.order === after.order && before.layer === after.layer ? [] : ['its tier or priority changed']),
+    ...directions.flatMap((direction) => {
+      if (before.isolates[direction] === after.isolates[direction]) return [];
+      return [after.isolates[direction] ? `it isolates for ${direction} now` : `it no longer isolates for ${direction}`];
+    }),
+    ...(before.layer === after.layer ? [] : ['its tier changed']),
+    ...(before.order === after.order ? [] : [`its priority changed from ${before.order} to ${after.order}`]),
     ...ruleChanges(before, after),
   ];
 }
 
 const isOnHosts = ({ groups }: Workload): boolean => groups.some(({ hostNetwork }) => hostNetwork);
+
+function onHostsChange(before: Workload, after: Workload): string {
+  if (isOnHosts(before) === isOnHosts(after)) return "other pods of it use the node's network";
+  return isOnHosts(after) ? "its pods use the node's network now" : "its pods no longer use the node's network";
+}
 
 function workloadChanges(before: Workload, after: Workload): readonly string[] {
   const labels = labelChanges(before.labels, after.labels);
@@ -75,7 +84,7 @@ function workloadChanges(before: Workload, after: Workload): readonly string[] {
     ...labels,
     ...(labels.length === 0 && differs((group) => group.labels) ? ['labels of some of its pods changed'] : []),
     ...(differs(({ ports }) => ports) ? ['container ports changed'] : []),
-    ...(differs(({ hostNetwork }) => hostNetwork) ? ['hostNetwork changed'] : []),
+    ...(differs(({ hostNetwork }) => hostNetwork) ? [onHostsChange(before, after)] : []),
     ...(differs(({ instances }) => instances.map(({ addresses }) => addresses)) ? ['addresses of its pods changed'] : []),
     ...(isOnHosts(before) && isOnHosts(after) && differs(({ instances }) => instances.map(({ node }) => node))
       ? ['nodes of its pods changed']

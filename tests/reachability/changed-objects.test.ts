@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policyModel } from '#lib/policy/policies.ts';
 import { changedObjects } from '#lib/reachability/changed-objects.ts';
-import { networkPolicy, world } from '#tests/support/world.ts';
+import { deployment, networkPolicy, world } from '#tests/support/world.ts';
 
 const changes = (before: string, after: string): readonly string[] => {
   const [was, is] = [before, after].map((yaml) => policyModel(world(yaml)));
@@ -22,6 +22,16 @@ describe('of a NetworkPolicy whose rules changed', () => {
     expect(changes(letting(3, 1, 2), letting(1, 2))).toEqual(['rule spec.ingress[0] removed']);
     expect(changes(letting(1, 2, 3), letting(2, 3, 4))).toEqual(['rule spec.ingress[2] added; rule spec.ingress[0] removed']);
     expect(changes(letting(1, 1), letting(1))).toEqual(['rule spec.ingress[1] removed']);
+  });
+
+  it('the directions are named that it isolates its pods for, or no longer', () => {
+    const policy = (spec: object) => networkPolicy('shop', 'db', { podSelector: {}, ...spec });
+    expect(changes(policy({}), policy({ egress: [{ ports: [{ port: 1 }] }] }))).toEqual([
+      'it isolates for egress now; rule spec.egress[0] added',
+    ]);
+    expect(changes(policy({}), policy({ policyTypes: ['Egress'] }))).toEqual([
+      'it no longer isolates for ingress; it isolates for egress now',
+    ]);
   });
 
   it('their order is no change, for it says nothing', () => {
@@ -50,7 +60,19 @@ describe('of an AdminNetworkPolicy whose rules changed', () => {
     expect(changes(admin(deny), admin(allow, deny))).toEqual(['rule spec.ingress[0] added']);
   });
 
+  it('another priority is told', () => {
+    expect(changes(admin(deny), admin(deny).replace('"priority":1', '"priority":20'))).toEqual([
+      'its priority changed from 1 to 20',
+    ]);
+  });
+
   it('another name of a rule is none', () => {
     expect(changes(admin({ ...allow, name: 'web' }), admin({ ...allow, name: 'http' }))).toEqual([]);
   });
+});
+
+it('pods that come into the network of their node, or leave it, are told', () => {
+  const [pods, onNodes] = [deployment('shop', 'web'), deployment('shop', 'web', { app: 'web' }, { hostNetwork: true })];
+  expect(changes(pods, onNodes)).toEqual(["its pods use the node's network now"]);
+  expect(changes(onNodes, pods)).toEqual(["its pods no longer use the node's network"]);
 });
