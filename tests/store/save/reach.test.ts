@@ -309,6 +309,41 @@ describe('what ended', () => {
     expect(left).toEqual({ count: 1 });
   });
 
+  test('takes nothing along of what is told about the scans that are kept', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.nat(), async (history, seed) => {
+        const { id, scans } = await play(history);
+        const floor = (seed % scans.length) + 1;
+        const kept = scans.map((_, index) => index + 1).filter((number) => number >= floor);
+        const told = async () => {
+          const ofScans = kept.map(async (number) => [
+            answers(await readReach(store, id, number)),
+            await readMatrix(store, id, number),
+          ]);
+          const pairs = kept.flatMap((from) => kept.filter((to) => from < to).map((to) => [from, to] as const));
+          const ofPairs = pairs.map(async ([from, to]) => {
+            const { lines, unknownScans } = await readDrift(store, id, from, to);
+            return [linesOf(lines), unknownScans.length > 0];
+          });
+          return Promise.all([...ofScans, ...ofPairs]);
+        };
+        const before = await told();
+        await prune(store, new Date(day(floor)));
+        expect(await told()).toEqual(before);
+        const [left] = await rowsOf<{ ended: number }>(
+          store,
+          `SELECT (SELECT count(*) FROM reach_interval WHERE cluster_id = $1 AND to_scan <= $2)::int
+             + (SELECT count(*) FROM segmentation_interval WHERE cluster_id = $1 AND to_scan <= $2)::int
+             + (SELECT count(*) FROM connection_drift WHERE cluster_id = $1 AND (scan <= $2 OR against < $2))::int AS ended`,
+          [id, floor],
+        );
+        expect(left).toEqual({ ended: 0 });
+        await removeCluster(store, id);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
   test('goes with its cluster', async () => {
     const { id } = await newCluster(store);
     await scan(store, id, day(1), world(apps));
