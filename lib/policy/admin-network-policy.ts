@@ -13,7 +13,19 @@ import {
   type Understood,
 } from './model.ts';
 import { portsOf, unionOfPorts } from './ports.ts';
-import { listOf, mapping, mistake, oneOf, optional, type Reader, text, textOf, tryRead, wholeNumber } from './readers.ts';
+import {
+  isMapping,
+  listOf,
+  mapping,
+  mistake,
+  oneOf,
+  optional,
+  type Reader,
+  text,
+  textOf,
+  tryRead,
+  wholeNumber,
+} from './readers.ts';
 import { everything, type Selector, selectorOf } from './selector.ts';
 
 // AdminNetworkPolicy and BaselineAdminNetworkPolicy, policy.networking.k8s.io/v1alpha1
@@ -72,8 +84,7 @@ export const egressPeerFields = {
 export function peersOf(fields: Readonly<Record<string, Reader<unknown>>>): Reader<readonly GivenPeer[]> {
   const names = Object.keys(fields);
   const known: Reader<GivenPeer> = mapping(fields, exactlyOne('a peer', names));
-  const isNewer = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && names.every((name) => !Object.hasOwn(value, name));
+  const isNewer = (value: unknown): boolean => isMapping(value) && names.every((name) => !Object.hasOwn(value, name));
   return listOf((value) => (isNewer(value) ? {} : known(value)), { least: 1 });
 }
 

@@ -99,7 +99,7 @@ export const listOf =
     return items;
   };
 
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of each key and its value; keys may be anything. */
