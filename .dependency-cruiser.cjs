@@ -21,7 +21,7 @@ const rows = {
   server: { code: ['store', 'queue', 'worker'] },
   cli: { code: [...core, 'report', 'kube', 'manifests', 'store', 'queue', 'worker', 'server', 'sample'] },
 };
-const always = ['lib/env\\.ts', 'lib/errors\\.ts', 'lib/log\\.ts'];
+const always = ['lib/env\\.ts', 'lib/errors\\.ts', 'lib/log\\.ts', 'lib/version\\.ts'];
 const folders = (names) => names.map((name) => `lib/${name}/`);
 const only = (name, from, allowed, types = []) => [
   {

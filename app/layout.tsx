@@ -13,7 +13,7 @@ import { Header } from '#components/shell/header.tsx';
 import { SampleBanner } from '#components/shell/sample-banner.tsx';
 import classes from '#components/shell/shell.module.css';
 import { SkipLink } from '#components/shell/skip-link.tsx';
-import { version } from '#lib/env.ts';
+import { version } from '#lib/version.ts';
 import { removeSampleAction } from './settings/actions.ts';
 import { clustersForShell, destinationsOf } from './shell-data.ts';
 import { Providers } from './theme/providers.tsx';

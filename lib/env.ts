@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '#lib/errors.ts';
-import packageJson from '../package.json' with { type: 'json' };
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const yesNo = z.enum(['yes', 'no']);
@@ -84,6 +83,3 @@ export function env(): Env {
   known ??= readEnv(process.env);
   return known;
 }
-
-/** Bulkhead's own version. */
-export const version: string = packageJson.version;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { version } from '#lib/env.ts';
 import { messageOf, UserError } from '#lib/errors.ts';
 import { frameworks } from '#lib/frameworks/registry.ts';
+import { version } from '#lib/version.ts';
 import type { DriftOptions } from './drift.ts';
 import type { ExplainOptions } from './explain.ts';
 import { formats, reachFormats, type ScanOptions } from './options.ts';

@@ -3,9 +3,9 @@ import { mostOpenPairs } from '#lib/assess/most-open-pairs.ts';
 import type { ControlPosture, FindingSummary, Posture, SegmentationPosture } from '#lib/assess/posture.ts';
 import type { FrameworkId } from '#lib/controls/control.ts';
 import { type ControlResult, reasonOf } from '#lib/controls/run.ts';
-import { version } from '#lib/env.ts';
 import { noScore } from '#lib/score/score.ts';
 import { isComplete, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { version } from '#lib/version.ts';
 
 export interface Visit {
   readonly name: string;

@@ -48,9 +48,17 @@ function* txt({ connections }: Reach): Generator<string> {
   for (const { src, dst, allowed } of connections) yield `${src} => ${dst} : ${allowedText(allowed)}\n`;
 }
 
+const rowsAtOnce = 1000;
+
 function* csv({ connections }: Reach): Generator<string> {
-  yield stringify([['src', 'dst', 'allowed']]);
-  for (const { src, dst, allowed } of connections) yield stringify([[src, dst, allowedText(allowed)]]);
+  let rows = [['src', 'dst', 'allowed']];
+  for (const { src, dst, allowed } of connections) {
+    rows.push([src, dst, allowedText(allowed)]);
+    if (rows.length < rowsAtOnce) continue;
+    yield stringify(rows);
+    rows = [];
+  }
+  yield stringify(rows);
 }
 
 function* dot({ workloads, connections }: Reach): Generator<string> {

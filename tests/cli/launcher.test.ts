@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { version } from '#lib/env.ts';
+import { version } from '#lib/version.ts';
 import { folderWith, NODE_COMPILE_CACHE, projectFolder, run } from './process.ts';
 
 const launcher = path.join(projectFolder, 'lib/cli/bulkhead.mjs');

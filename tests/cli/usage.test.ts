@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { version } from '#lib/env.ts';
+import { version } from '#lib/version.ts';
 import { bulkhead, folderWith } from './process.ts';
 
 test('--version prints the version and nothing else', async () => {

@@ -1,10 +1,10 @@
 import type { ClusterPosture, ControlPosture, FindingSummary, Posture, ScanSummary } from '#lib/assess/posture.ts';
 import { defaultSettings } from '#lib/assess/settings.ts';
 import type { Evidence, FrameworkId } from '#lib/controls/control.ts';
-import { version } from '#lib/env.ts';
 import { UserError } from '#lib/errors.ts';
 import { fleetScoreOf, noScore, type Score } from '#lib/score/score.ts';
 import type { Problem } from '#lib/snapshot/snapshot.ts';
+import { version } from '#lib/version.ts';
 import { type Cluster, findCluster, listClusters } from '../clusters.ts';
 import { rowsOf, type Store } from '../connection.ts';
 import type { AssessmentSummary, SnapshotHeader } from '../save/save-scan.ts';

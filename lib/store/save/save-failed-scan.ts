@@ -1,4 +1,4 @@
-import { version } from '#lib/env.ts';
+import { version } from '#lib/version.ts';
 import { inTransaction, type Store } from '../connection.ts';
 import { insertScan, placeOf, type Visit } from './scan-row.ts';
 

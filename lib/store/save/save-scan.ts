@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { Assessment } from '#lib/assess/assessment.ts';
-import { version } from '#lib/env.ts';
 import { canonicalJson, digestOfText } from '#lib/snapshot/canonical.ts';
 import { resourceNames } from '#lib/snapshot/resources.ts';
 import { isComplete, objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
+import { version } from '#lib/version.ts';
 import { inTransaction, type Store } from '../connection.ts';
 import { driftSince, isOvertaken, type ScanDrift, saveDrift } from './drift.ts';
 import { saveBodies, saveObjects, toldResources } from './objects.ts';
