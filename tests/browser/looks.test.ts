@@ -107,6 +107,24 @@ describe('the colour scheme', () => {
   });
 });
 
+describe('on paper', () => {
+  it('a page is light, whatever the screen is, and dark again on it', async () => {
+    const { page, complaints, leave } = await visit(browser, { colorScheme: 'dark' });
+    await open(page, `${app.url}/clusters/legacy/reachability`);
+    await page.evaluate(() => {
+      const seen = () => document.documentElement.dataset.mantineColorScheme ?? '';
+      const told = { onPaper: '', after: '' };
+      Object.assign(window, { told });
+      window.addEventListener('beforeprint', () => Object.assign(told, { onPaper: seen() }));
+      window.addEventListener('afterprint', () => Object.assign(told, { after: seen() }));
+    });
+    await page.pdf({ format: 'A4' });
+    expect(await page.evaluate(() => Reflect.get(window, 'told'))).toEqual({ onPaper: 'light', after: 'dark' });
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+});
+
 describe('the keyboard', () => {
   it('reaches the content first, past the navigation', async () => {
     const { page, leave } = await visit(browser);
