@@ -28,7 +28,8 @@ const missing: { readonly [Sort in LeftOut['sort']]?: string } = {
   routes: 'ways in from outside may be missing',
 };
 
-const leftOutAnswers = (snapshot: Snapshot): readonly PartialAnswer[] =>
+/** Workloads and ways in that are missing in the answers about a snapshot, and why. */
+export const leftOutAnswers = (snapshot: Snapshot): readonly PartialAnswer[] =>
   leftOutOf(snapshot).flatMap(({ sort, ref, why }) => {
     const without = missing[sort];
     return without === undefined

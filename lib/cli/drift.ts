@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { incomparable } from '#lib/assess/drift.ts';
+import { leftOutAnswers } from '#lib/assess/reach.ts';
 import { UserError } from '#lib/errors.ts';
 import { type DriftLine, driftOf } from '#lib/reachability/drift.ts';
 import { partialOf } from '#lib/reachability/reach.ts';
@@ -69,7 +70,11 @@ export async function drift(before: string, after: string, { format, ...options 
   const is = await answersOf(after, options);
   const reason = incomparable(was.snapshot, is.snapshot);
   if (reason !== undefined) throw new UserError(`What changed cannot be told: ${reason}.`, { exitCode: 3 });
-  const partial = ofBoth(was, is, ({ reachability }) => partialOf(reachability.engine.model));
+  // What was left out seems to be gone, or new.
+  const partial = ofBoth(was, is, ({ snapshot, reachability }) => [
+    ...leftOutAnswers(snapshot),
+    ...partialOf(reachability.engine.model),
+  ]);
   const warnings = ofBoth(was, is, ({ reachability }) => reachability.warnings());
   const problems = ofBoth(was, is, ({ snapshot }) => snapshot.problems);
   const lines = driftOf(was.reachability, is.reachability);

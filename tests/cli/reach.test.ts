@@ -293,6 +293,19 @@ describe('drift', () => {
     );
   });
 
+  test('is partial where what seems to be gone may be in a document that does not parse', async () => {
+    const broken = '---\nkind: Deployment\nmetadata: {name: db, namespace: shop\n';
+    const states = [
+      await folder(deployment('shop', 'web'), deployment('shop', 'db')),
+      await folder(deployment('shop', 'web'), broken),
+    ];
+    const { stdout, stderr } = await bulkhead(['drift', ...states]);
+    expect(stdout).toContain('workload gone');
+    expect(stderr).toMatch(
+      /^Partial: Deployment \S+:\d+ \(after\): could not be taken .*, so that it is missing among the workloads: /,
+    );
+  });
+
   test('blames the label where no policy changed', async () => {
     const before = await folder(deployment('shop', 'web'), deployment('shop', 'db'), dbPolicy('web'));
     const after = await folder(deployment('shop', 'web', { app: 'legacy' }), deployment('shop', 'db'), dbPolicy('web'));
@@ -337,13 +350,21 @@ describe('drift', () => {
     expect(stdout).toContain(
       '- shop/web[Deployment] => shop/db[Deployment] : All\n    Deployment shop/db: it can no longer be understood, and does not count\n',
     );
-    expect(stderr).toMatch(/^Warning: Deployment shop\/db \(after\): .*containerPort is the text "many"/);
+    expect(stderr).toMatch(/^Warning: Deployment shop\/db \(after\): .*containerPort is the text "many"/m);
     const back = await bulkhead(['drift', part, whole, '--format', 'json']);
     const { changes, warnings } = JSON.parse(back.stdout);
     expect(changes[0].causes).toEqual([
       { object: 'Deployment shop/db', change: 'changed', what: 'it could not be understood before' },
     ]);
     expect(warnings).toEqual([{ side: 'before', object: 'Deployment shop/db', message: expect.stringContaining('many') }]);
+  });
+
+  test('says of a name that is neither a folder nor a context that it is neither', async () => {
+    const { code, stdout, stderr } = await bulkhead(['drift', await closed(), 'nosuch']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^There is no file or folder "nosuch", and it is no context that can be read: No kubeconfig was found/,
+    );
   });
 
   test('takes one state from standard input, and not both', async () => {
