@@ -43,8 +43,9 @@ function unknownAmong(scans: readonly ScanRow[], drifts: readonly DriftRow[], fr
   const driftOf = new Map(drifts.map((drift) => [drift.scan, drift]));
   const spans = scans.flatMap(({ number, known }, index) => {
     if (!known || number === from) return [];
+    const drift = driftOf.get(number);
     const before = scans.slice(0, index).findLast((one) => one.known)?.number;
-    const base = driftOf.get(number)?.against ?? before;
+    const base = drift === undefined ? before : drift.reason === null ? drift.against : undefined;
     return base === undefined ? [] : [{ base, to: number }];
   });
   return scans.flatMap(({ number, known }) => {

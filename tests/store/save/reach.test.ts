@@ -239,6 +239,15 @@ describe('a scan whose predecessor cannot be rebuilt', () => {
     expect(await readDrift(store, id, 1, 2)).toMatchObject({ lines: [], unknownScans: [2] });
     expect((await readReach(store, id, 2))?.classes).toHaveLength(3);
   });
+
+  test('leaves open what happened in the scans between the two', async () => {
+    const { id } = await newCluster(store);
+    await scan(store, id, day(1), world(apps));
+    await scan(store, id, day(2), unread(world(apps), 'pods'));
+    await rowsOf(store, `UPDATE scan SET snapshot_digest = 'lost' WHERE cluster_id = $1`, [id]);
+    await scan(store, id, day(3), world(apps + closed));
+    expect(await readDrift(store, id, 1, 3)).toMatchObject({ lines: [], unknownScans: [2, 3] });
+  });
 });
 
 describe('scans of one cluster that are saved at the same time', () => {
