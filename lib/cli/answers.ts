@@ -2,9 +2,10 @@ import { UserError } from '#lib/errors.ts';
 import { enforcementOf, reachOptionsOf } from '#lib/facts/enforcement.ts';
 import { policyModel } from '#lib/policy/policies.ts';
 import { type Reachability, reachability } from '#lib/reachability/reachability.ts';
+import { shown } from '#lib/snapshot/shown.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { SourceOptions } from './options.ts';
-import { isNoPath, readSource, sourceOf } from './source.ts';
+import { isNoPath, readSource, type Source, sourceOf } from './source.ts';
 
 /** What `reach`, `explain` and `drift` are told about where and how to look. */
 export interface AnswerOptions extends SourceOptions {
@@ -12,11 +13,23 @@ export interface AnswerOptions extends SourceOptions {
   readonly ipBlockMatchesPods?: boolean;
 }
 
-/** What can be no path of manifests is a context of the kubeconfig. */
+/** What can be no path of manifests is a context of the kubeconfig. Throws UserError where it is neither. */
+async function contextNamed(given: string, options: SourceOptions): Promise<Source> {
+  try {
+    return await sourceOf(undefined, { ...options, context: given });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { exitCode, message } = error;
+    const neither = `There is no file or folder "${shown(given)}", and it is no context that can be read: ${message}`;
+    throw new UserError(neither, { exitCode, cause: error });
+  }
+}
+
 async function snapshotOf(given: string | undefined, options: SourceOptions): Promise<Snapshot> {
   const isContext = given !== undefined && (await isNoPath(given));
-  const source = isContext ? await sourceOf(undefined, { ...options, context: given }) : await sourceOf(given, options);
-  return readSource(source);
+  return readSource(
+    isContext && options.context === undefined ? await contextNamed(given, options) : await sourceOf(given, options),
+  );
 }
 
 export interface Answers {
