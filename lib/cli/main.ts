@@ -19,6 +19,9 @@ function percentage(text: string): number {
   return value;
 }
 
+/** What an option that may be given again was given until now, and once more. */
+const everyOne = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 /** One sentence on one line out of what commander says in its own way. */
 function usageText(text: string): string {
   const line = text
@@ -95,7 +98,7 @@ function program(): Command {
       .argument('[source]', 'a context, a folder, a file, or - for standard input'),
   )
     .addOption(new Option('--format <format>', 'how to print').choices([...reachFormats]).default('txt'))
-    .option('--focus <workload>', 'only what this workload (namespace/name) has a part in')
+    .option('--focus <workload>', 'only what this workload (namespace/name) has a part in; may be given again', everyOne)
     .option('--by <group>', 'count open pairs by "namespace" or by "label:KEY" instead of listing them')
     .option('--exposure', 'list what each workload is open to by its own policies, also from pods that do not exist yet')
     .action(async (source: string | undefined, options: ReachCommandOptions) => {

@@ -14,8 +14,8 @@ import { type ReachFormat, renderExposure, renderMatrix, renderReach } from './r
 
 export interface ReachCommandOptions extends AnswerOptions {
   readonly format: ReachFormat;
-  /** A workload by `ns/name` or id: only what it has a part in. */
-  readonly focus?: string;
+  /** Workloads by `ns/name` or id, or `ingress-controller`: only what one of them has a part in. */
+  readonly focus?: readonly string[];
   /** `namespace`, or `label:KEY` of the pods. */
   readonly by?: string;
   /** What each workload is open to, also from pods that do not exist yet, instead of who reaches whom. */
@@ -40,7 +40,7 @@ function groupBy(by: string): (one: PodClass) => string {
 }
 
 function assertKnown({ engine }: Reachability, focus: string): void {
-  if (endsNamed(engine, focus).some(({ kind }) => kind === 'pods')) return;
+  if (endsNamed(engine, focus).some(({ kind }) => kind !== 'address')) return;
   throw new UserError(`There is no running workload ${shown(focus, longest)}: ${howToName(engine, focus)}`);
 }
 
@@ -55,7 +55,7 @@ export async function reach(
   if (group !== undefined && exposure) throw new UserError('--exposure and --by answer different questions: give one of them.');
   const answers = await answersOf(source, options);
   const { reachability } = answers;
-  if (focus !== undefined) assertKnown(reachability, focus);
+  for (const one of focus ?? []) assertKnown(reachability, one);
   process.exitCode = exitCodeOf(answers);
   if (group !== undefined) {
     const matrix: Matrix = matrixOf(reachability, group);
@@ -64,7 +64,7 @@ export async function reach(
     return;
   }
   if (exposure) {
-    const exposed = exposedOf(reachability, (one) => focus === undefined || isNamed(one, focus));
+    const exposed = exposedOf(reachability, (one) => focus?.some((text) => isNamed(one, text)) ?? true);
     await writeToStdout(renderExposure(exposed, format));
     if (format !== 'json') tellDoubts(exposed.partial, exposed.warnings);
     return;

@@ -97,14 +97,15 @@ export function workloadsOf({ engine: { model, classes } }: Reachability): reado
 export const isNamed = ({ id, workload, namespace }: PodClass, text: string): boolean =>
   [id, workload.id, `${namespace.name}/${workload.ref.name}`].includes(text);
 
-/** Pairs that are not listed have no connection. `focus` keeps what a workload has a part in, by id or `ns/name`. */
-function* connectionsOf(reachability: Reachability, focus: string | undefined): Iterable<ReachConnection> {
+/** Pairs that are not listed have no connection. `focus` keeps what one of these has a part in: ids, `ns/name`, `ingress-controller`. */
+function* connectionsOf(reachability: Reachability, focus: readonly string[] | undefined): Iterable<ReachConnection> {
   const { engine, connections, entries } = reachability;
   const { classes, ports } = engine;
   const isIn = (member: number): boolean => {
     const one = classes[member];
-    return focus === undefined || (one !== undefined && isNamed(one, focus));
+    return focus === undefined || focus.some((text) => (one === undefined ? text === ingressController : isNamed(one, text)));
   };
+  const withController = isIn(classes.length);
   const nameOf = (member: number): string => classes[member]?.id ?? ingressController;
   const texts = new Map<number, Allowed>();
   const say = (on: number): Allowed => {
@@ -115,10 +116,11 @@ function* connectionsOf(reachability: Reachability, focus: string | undefined): 
     return said;
   };
   for (const { index } of classes) {
-    if (!isIn(index)) continue;
-    for (const { addresses, ports: on } of connections.outside(index, 'ingress'))
-      for (const src of rangesText(addresses)) yield { src, dst: nameOf(index), allowed: say(on) };
-    const entering = entries.portsInto(index);
+    const whole = isIn(index);
+    if (whole)
+      for (const { addresses, ports: on } of connections.outside(index, 'ingress'))
+        for (const src of rangesText(addresses)) yield { src, dst: nameOf(index), allowed: say(on) };
+    const entering = whole || withController ? entries.portsInto(index) : ports.none;
     if (entering !== ports.none) yield { src: ingressController, dst: nameOf(index), allowed: say(entering) };
   }
   for (const { index } of classes) {
@@ -131,7 +133,10 @@ function* connectionsOf(reachability: Reachability, focus: string | undefined): 
   }
 }
 
-export const reachOf = (reachability: Reachability, { focus }: { readonly focus?: string | undefined } = {}): Reach => ({
+export const reachOf = (
+  reachability: Reachability,
+  { focus }: { readonly focus?: readonly string[] | undefined } = {},
+): Reach => ({
   schema: 'bulkhead.reach/v1',
   workloads: workloadsOf(reachability),
   connections: { [Symbol.iterator]: () => connectionsOf(reachability, focus)[Symbol.iterator]() },

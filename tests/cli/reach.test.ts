@@ -60,6 +60,22 @@ describe('reach', () => {
     expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('shop/db['))).toEqual([]);
   });
 
+  test('keeps to several workloads, and to what comes by the ingress controller', async () => {
+    const containers = [{ name: 'main', image: 'example.org/app:1', ports: [{ containerPort: 80 }] }];
+    const service = { name: 'app', port: { number: 80 } };
+    const published = [
+      { apiVersion: 'v1', kind: 'Service', spec: { selector: { app: 'app' }, ports: [{ port: 80 }] } },
+      { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', spec: { defaultBackend: { service } } },
+    ].map((object) => `---\n${JSON.stringify({ ...object, metadata: { name: 'app', namespace: 'other' } })}\n`);
+    const app = deployment('other', 'app', { app: 'app' }, { containers });
+    const source = await folder(shop, dbPolicy('web'), app, ...published);
+    const { stdout } = await bulkhead(['reach', source, '--focus', 'shop/db', '--focus', 'ingress-controller']);
+    const lines = stdout.split('\n');
+    expect(lines).toContain('ingress-controller => other/app[Deployment] : TCP 80');
+    expect(lines).toContain('shop/db[Deployment] => other/app[Deployment] : All');
+    expect(lines.filter((line) => line !== '' && !/shop\/db\[|ingress-controller/.test(line))).toEqual([]);
+  });
+
   test('lists what workloads are open to, also from pods that do not exist', async () => {
     const monitoring = networkPolicy('shop', 'db', {
       podSelector: { matchLabels: { app: 'db' } },

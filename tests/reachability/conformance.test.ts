@@ -18,8 +18,8 @@ import {
   snapshotOf,
 } from '#tests/support/conformance.ts';
 
-const reach = async (one: Case, manifests = one.manifests, focus?: string) =>
-  reachOf(reachability(policyModel(await snapshotOf(manifests)), { ipBlockMatchesPods: matchesPods(one) }), { focus });
+const reach = async (one: Case, focus?: readonly string[]) =>
+  reachOf(reachability(policyModel(await snapshotOf(one.manifests)), { ipBlockMatchesPods: matchesPods(one) }), { focus });
 
 const isPod = (peer: string): boolean => peer.includes('[');
 
@@ -58,7 +58,7 @@ const asAllowed = <Line extends { connections: Allowed }>({ connections, ...line
 describe.skipIf(!isThere)(`the public cases in ${folder}`, async () => {
   describe.each(await casesOf('connlist', 'exposure', 'focus'))('$id', (one) => {
     it('lists the expected connections and no other', async () => {
-      const { connections, workloads } = await reach(one, one.manifests, one.options?.focusWorkloads?.[0]);
+      const { connections, workloads } = await reach(one, one.options?.focusWorkloads);
       // The suite that these come from applies policies to pods in the host's network; Kubernetes does not.
       const hosts = new Set(workloads.flatMap(({ id, hostNetwork }) => (hostNetwork ? [comparablePeer(id)] : [])));
       const comparing = (lines: readonly { src: string; dst: string; allowed: Allowed }[]) =>
