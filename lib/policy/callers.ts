@@ -11,6 +11,8 @@ export interface Callers {
   readonly ranges: readonly string[];
   /** What it is known by, as the rest of a sentence. */
   readonly why: string;
+  /** They come by a proxy of the cloud, which is no pod, and has addresses of its own. */
+  readonly byCloud?: true;
 }
 
 const byOpenness = ['internet', 'nodes', 'ranges', 'internal'] as const satisfies readonly Callers['from'][];
@@ -116,8 +118,17 @@ export const nodeCallers: Callers = caller('nodes', 'a port of the node answers 
 export const externalIpCallers = (addresses: readonly string[]): Callers =>
   byAddresses(addresses) ?? caller('internet', `it claims ${addresses.join(', ')}`);
 
+/** Classes of Ingresses that the clouds serve by load balancers of their own, by the names that their documentation gives them. */
+const cloudIngress = new Set(['gce', 'gce-internal', 'alb', 'azure-application-gateway', 'azure/application-gateway']);
+const cloudGateway = /^(gke-l7-|azure-alb-)/;
+
+const byCloud = (callers: Callers, is: boolean): Callers => (is ? { ...callers, byCloud: true } : callers);
+
 /** An Ingress whose controller is not told to be internal counts as open to the internet. */
-export function ingressCallers({ className, metadata: { annotations } }: Ingress): Callers {
+export const ingressCallers = (ingress: Ingress): Callers =>
+  byCloud(ingressCallersOf(ingress), cloudIngress.has(ingress.className ?? ''));
+
+function ingressCallersOf({ className, metadata: { annotations } }: Ingress): Callers {
   if (className === 'gce-internal') return caller('internal', 'its class gce-internal makes it internal');
   const ranges = listed(annotations, [
     'alb.ingress.kubernetes.io/inbound-cidrs',
@@ -148,12 +159,15 @@ const internalClass = /^gke-l7-(rilb|cross-regional-internal-managed)(-mc)?$/;
 export function gatewayCallers({ spec, status }: SpecObject): Callers {
   const read = tryRead(gatewaySpec, spec);
   const { gatewayClassName: name, infrastructure }: Partial<ReturnType<typeof gatewaySpec>> = 'value' in read ? read.value : {};
-  if (name && internalClass.test(name)) return caller('internal', `its Gateway's class ${name} makes it internal`);
+  const isCloud = cloudGateway.test(name ?? '');
+  if (name && internalClass.test(name))
+    return byCloud(caller('internal', `its Gateway's class ${name} makes it internal`), isCloud);
   const known = tryRead(gatewayStatus, status);
   const given = ('value' in known ? known.value.addresses : undefined) ?? [];
-  return (
+  return byCloud(
     internalBy(Object.fromEntries(infrastructure?.annotations ?? []), internalMarks) ??
-    byAddresses(given.map(({ value }) => value)) ??
-    caller('internet', 'nothing makes its Gateway internal')
+      byAddresses(given.map(({ value }) => value)) ??
+      caller('internet', 'nothing makes its Gateway internal'),
+    isCloud,
   );
 }

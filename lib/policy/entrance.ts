@@ -59,8 +59,9 @@ export function entranceOf(entry: ObjectRef, answers: readonly Asked[], warnings
     const shutBy = typeof first?.parent === 'object' ? first.parent : entry;
     return { callers: anyoneBy('nobody comes in'), encrypted: 'unknown', doubt: undefined, shutBy };
   }
+  const cloud = ways.some(({ callers }) => callers.byCloud) ? { byCloud: true as const } : {};
   return {
-    callers: widest.callers,
+    callers: { ...widest.callers, ...cloud },
     encrypted: leastEncrypted(ways.map(({ encrypted }) => encrypted)),
     doubt: widest.answer === 'unknown' ? `whether ${parentText(widest)} lets it in is not known: ${widest.why}` : undefined,
     shutBy: null,

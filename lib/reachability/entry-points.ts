@@ -30,7 +30,7 @@ import { podPorts } from './verdict-ports.ts';
  * from which. That a pod's own node always gets through is not counted.
  *
  * Behind an Ingress or a route, a port counts as open where policies let it through from pods elsewhere or from the controller, if it is
- * known; where the controller may stand outside the pod network, from any address outside, too.
+ * known; where the controller, or a proxy of the cloud, may stand outside the pod network, from any address outside, too.
  */
 export interface EntryPoint {
   readonly kind: Passage['kind'];
@@ -107,7 +107,7 @@ function admissionOf(engine: Engine, controllers: Controllers, passage: Passage,
     ? [
         pods(classes.length, 'pods elsewhere'),
         ...controllers.carrying.map((index) => pods(index, classes[index]?.id ?? '')),
-        ...(controllers.mayBeOutside ? [outside] : []),
+        ...(controllers.mayBeOutside || passage.callers.byCloud ? [outside] : []),
       ]
     : [outside];
   const through = sources.filter(({ open }) => open !== ports.none);

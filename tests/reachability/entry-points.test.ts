@@ -273,6 +273,26 @@ describe('behind a proxy', () => {
     expect(waysInto(inside, route({ parentRefs }), proxies, admitted)).toMatchObject([{ open: 'TCP 8080' }]);
   });
 
+  it.each(['gce', 'gce-internal', 'alb', 'azure-application-gateway', 'azure/application-gateway'])(
+    'an Ingress of class %s is served from outside the pods, whatever other controllers there are',
+    (ingressClassName) => {
+      const nginx = deployment('edge', 'nginx', { 'app.kubernetes.io/name': 'ingress-nginx' });
+      const documents = [inside, nginx, from('130.211.0.0/22')];
+      expect(waysInto(...documents, ingress({}, { ingressClassName }))).toMatchObject([{ open: 'TCP 8080' }]);
+      expect(waysInto(...documents, ingress({}, { ingressClassName: 'nginx' }))).toMatchObject([{ open: 'no ports' }]);
+    },
+  );
+
+  it('a Gateway of a class of the cloud is served from outside the pods, too', () => {
+    const nginx = deployment('edge', 'nginx', { 'app.kubernetes.io/name': 'ingress-nginx' });
+    const listeners = [{ name: 'http', port: 80, protocol: 'HTTP' }];
+    const of = (gatewayClassName: string) =>
+      waysInto(inside, nginx, from('130.211.0.0/22'), gateway({ gatewayClassName, listeners }), route({ parentRefs }));
+    for (const name of ['gke-l7-global-external-managed', 'gke-l7-rilb', 'azure-alb-external'])
+      expect(of(name)).toMatchObject([{ open: 'TCP 8080' }]);
+    expect(of('nginx')).toMatchObject([{ open: 'no ports' }]);
+  });
+
   it('an Ingress may be served from outside the pods, where no controller is known', () => {
     expect(waysInto(inside, ingress(), from('10.0.0.0/8'))).toMatchObject([
       { open: 'TCP 8080', admits: ['10.0.0.0-10.255.255.255'] },
