@@ -46,6 +46,9 @@ const attemptOf = (job: JobWithMetadata<ScanRequest>): ScanAttempt => ({
   signal: job.signal,
 });
 
+/** The queue keeps words as JSON, in which PostgreSQL takes neither a NUL character nor half of a surrogate pair. */
+const wordsOf = (thrown: unknown): string => messageOf(thrown).replaceAll('\u0000', '\uFFFD').toWellFormed();
+
 /** Takes jobs until the queue is closed. Scans of different clusters run at the same time, `concurrency` of them in this process. */
 export async function work(
   { boss }: Queue,
@@ -57,10 +60,13 @@ export async function work(
     { localConcurrency: concurrency, includeMetadata: true, perJobResults: true, pollingIntervalSeconds: 1 },
     async ([job]: JobWithMetadata<ScanRequest>[]) => {
       if (job === undefined) return [];
-      const ended = await onScan(attemptOf(job));
+      const ended = await onScan(attemptOf(job)).catch((error: unknown) => {
+        // Its cause would be kept along with it.
+        throw new Error(wordsOf(error));
+      });
       return ended.end === 'done'
         ? [{ id: job.id, status: 'completed' as const }]
-        : [{ id: job.id, status: 'deadletter' as const, output: { message: ended.error } }];
+        : [{ id: job.id, status: 'deadletter' as const, output: { message: wordsOf(ended.error) } }];
     },
   );
   await boss.work(

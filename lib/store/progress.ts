@@ -1,4 +1,5 @@
 import { rowsOf, type Store } from './connection.ts';
+import { textOf } from './save/bulk.ts';
 
 /** Where a scan stands that has not ended. */
 export interface ScanProgress {
@@ -32,7 +33,7 @@ export async function writeProgress(
      SELECT $1, id, $3, $4, $5, $6, $7, now(), now() FROM cluster WHERE id = $2
      ON CONFLICT (job_id) DO UPDATE SET step = excluded.step, done = excluded.done, total = excluded.total,
        attempt = excluded.attempt, updated_at = now(), error = CASE WHEN $8 THEN known.error ELSE excluded.error END`,
-    [jobId, cluster, step, done, total, attempt, error ?? null, error === undefined],
+    [jobId, cluster, step, done, total, attempt, error ? textOf(error) : null, error === undefined],
   );
 }
 

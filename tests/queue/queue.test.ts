@@ -82,6 +82,16 @@ describe('a scan', () => {
     expect(givenUp.filter(({ cluster }) => cluster === 4)).toEqual([]);
   });
 
+  test('that fails in words that PostgreSQL cannot keep is tried again like any other', async () => {
+    scans.set(8, ({ attempt }) =>
+      attempt === 1 ? Promise.reject(new Error('nul\u0000 and half\ud800')) : Promise.resolve({ end: 'done' }),
+    );
+    await requestScan(web, 8);
+    await until(async () => (await listScanJobs(web, 8))[0]?.state === 'retrying');
+    expect((await listScanJobs(web, 8))[0]?.lastError).toBe('nul\uFFFD and half\uFFFD');
+    await until(async () => (await listScanJobs(web, 8)).length === 0);
+  }, 20_000);
+
   test('that waits for its next attempt begins at once when somebody asks', async () => {
     await queue.boss.updateQueue('scan', { retryDelay: 300 });
     scans.set(5, async ({ attempt }) => {
