@@ -209,6 +209,21 @@ describe('what a report shows of long lists', () => {
   });
 });
 
+describe('a manifest', () => {
+  it('begins on the page of the sentence that introduces it, wherever on the page that is', async () => {
+    for (const failing of [2, 3, 5]) {
+      const cluster = clusterPosture({
+        name: 'one',
+        framework: 'all',
+        failing: Object.fromEntries(controls.map(({ id }) => [id, failing])),
+      });
+      const { pages } = await reportOf(postureOf({ framework: 'all', clusters: [cluster] }));
+      const ends = pages.flatMap(({ text }) => text.match(/To review and apply[^:]*: *$/)?.[0] ?? []);
+      expect(ends).toEqual([]);
+    }
+  });
+});
+
 describe('the report of a fleet', () => {
   let report: ReadPdf;
   beforeAll(async () => {

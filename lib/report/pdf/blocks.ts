@@ -69,17 +69,23 @@ async function manifest(sheet: Sheet, report: Report, findings: readonly Finding
   const others = findings.filter(({ remediation }) => remediation !== null).length - 1;
   const where = `${refText(example.resource)}${report.fleet ? ` in ${example.cluster}` : ''}`;
   const more = others > 0 ? ` (the CSV has ${count(others, 'more', 'more')}, one for each resource)` : '';
+  // The sentence, which takes two lines at most as a rule, stays with the beginning of the manifest.
+  await sheet.room(2 * 12 + 3 + codeStart(lines.length));
   await sheet.paragraph(`To review and apply, for ${where}${more}:`, { size: 8.5, leading: 12, after: 3 });
   const cut = lines.length > mostYamlLines;
   const shown = cut ? [...lines.slice(0, mostYamlLines), `# … ${lines.length - mostYamlLines} more lines: see the CSV`] : lines;
   await codeBox(sheet, shown.join('\n'));
 }
 
+const inset = 8;
+
+/** What has to be free on a page for preformatted text of so many lines to begin there. */
+const codeStart = (lines: number): number => Math.min(lines, 6) * 9.6 + 2 * inset;
+
 /** Preformatted text on a band that goes on over pages. */
 async function codeBox(sheet: Sheet, content: string): Promise<void> {
-  const inset = 8;
   const strips = code(content)(sheet.fonts, sheet.width - 2 * inset);
-  await sheet.room(Math.min(strips.length, 6) * 9.6 + 2 * inset);
+  await sheet.room(codeStart(strips.length));
   const element = sheet.pen.element(sheet.section, 'Code');
   let index = 0;
   while (index < strips.length) {
