@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ApiServerOptions, startApiServer } from '#tests/support/api-server.ts';
 import { largeCluster } from '#tests/support/large-cluster.ts';
+import { deployment } from '#tests/support/world.ts';
 import { bulkhead, folderWith } from './process.ts';
 
 const objects = largeCluster({ namespaces: 4, nodes: 2, workloads: 10, podsPerWorkload: 2, policies: 5 });
@@ -90,3 +91,18 @@ async function freePort(): Promise<number> {
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   return address.port;
 }
+
+test('two states are compared, and not where one did not show its policies', async () => {
+  const whole = await (await server()).kubeconfig({ context: 'prod' });
+  expect(await bulkhead(['drift', 'prod', 'prod', '--kubeconfig', whole])).toMatchObject({
+    code: 0,
+    stdout: 'No connection has changed.\n',
+  });
+  const KUBECONFIG = await (await server({ forbidden: ['networkpolicies.networking.k8s.io'] })).kubeconfig({ context: 'shy' });
+  const manifests = await folderWith({ 'shop.yaml': deployment('shop', 'web') });
+  const { code, stdout, stderr } = await bulkhead(['drift', manifests, 'shy'], { env: { KUBECONFIG } });
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr).toMatch(
+    /^What changed cannot be told: networkpolicies\.networking\.k8s\.io could not be read: .*cannot list.*\n$/,
+  );
+});
