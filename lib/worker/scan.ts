@@ -109,7 +109,7 @@ export async function scanCluster(context: ScanContext, attempt: ScanAttempt): P
       { cluster: cluster.name, attempt: attempt.attempt, attempts: attempt.attempts, reason: message },
       'a scan did not succeed',
     );
-    if (stopping.aborted || attempt.signal.aborted) throw new Error(message, { cause: error });
+    if (stopping.aborted || attempt.signal.aborted) throw new Error(message);
     if (isHopeless(error) || attempt.attempt >= attempt.attempts) return giveUp(context, attempt, cluster, startedAt, message);
     throw error;
   }
