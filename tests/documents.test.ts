@@ -8,9 +8,7 @@ const root = path.resolve(import.meta.dirname, '..');
 /** What a page links to, or names between backticks by a path of the tree, and is not there. */
 function missingFrom(page: string, text: string): readonly string[] {
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => path.join(path.dirname(page), target));
-  const paths = [...text.matchAll(/`((?:app|components|deploy|docs|lib|tests|prisma)\/[\w./-]+)`/g)].map(
-    ([, target = '']) => target,
-  );
+  const paths = [...text.matchAll(/`((?:app|components|deploy|lib|tests|prisma)\/[\w./-]+)`/g)].map(([, target = '']) => target);
   return [...links, ...paths].filter((target) => !existsSync(path.join(root, target)));
 }
 
@@ -19,7 +17,7 @@ const pages = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'deploy/README.md',
-  'docs/reachability.md',
+  'lib/reachability/README.md',
   'lib/README.md',
   'lib/sample/README.md',
 ];
@@ -36,7 +34,7 @@ it('would notice one that does not', () => {
 it.each(['reach', 'explain', 'drift'])('the page about who can reach whom names every option of %s, and no other', (command) => {
   const help = execFileSync(process.execPath, ['lib/cli/main.ts', command, '--help'], { cwd: root, encoding: 'utf8' });
   const options = new Set([...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = '']) => option));
-  const table = readFileSync(path.join(root, 'docs/reachability.md'), 'utf8')
+  const table = readFileSync(path.join(root, 'lib/reachability/README.md'), 'utf8')
     .split('\n')
     .filter((line) => /^\| `--/.test(line));
   const named = table
