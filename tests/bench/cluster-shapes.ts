@@ -127,6 +127,15 @@ export const shapes: Readonly<Record<string, (workloads: number) => readonly Raw
       }),
     ),
   ],
+  'networks of IPv6, ten for each workload': (workloads) => [
+    ...spread(workloads),
+    ...counted(workloads, (index) =>
+      policy(`ns-${Math.floor(index / 25)}`, `policy-${index}`, {
+        podSelector: { matchLabels: { app: `app-${index}` } },
+        ingress: [{ from: counted(10, (block) => ({ ipBlock: { cidr: `2001:db8:${index.toString(16)}:${block}::/64` } })) }],
+      }),
+    ),
+  ],
   '100 AdminNetworkPolicies and 100 ClusterNetworkPolicies over everything': (workloads) => [
     ...spread(workloads),
     ...counted(100, adminPolicy),
