@@ -1,18 +1,9 @@
 import { type KubeObject, refOf, refText } from '#lib/snapshot/objects.ts';
-import type { ResourceName } from '#lib/snapshot/resources.ts';
 import { objectsOf, type Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Warning } from './backends.ts';
+import { templates } from './workloads.ts';
 
-const owned = [
-  'pods',
-  'deployments.apps',
-  'statefulsets.apps',
-  'daemonsets.apps',
-  'replicasets.apps',
-  'replicationcontrollers',
-  'cronjobs.batch',
-  'jobs.batch',
-] as const satisfies readonly ResourceName[];
+const owned = ['pods', ...templates] as const;
 
 const shownMost = 5;
 

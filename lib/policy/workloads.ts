@@ -35,8 +35,8 @@ export interface Workload {
   readonly groups: readonly PodGroup[];
 }
 
-// Before each other: where an object and one that it controls are both given, the template of the former is the newer.
-const templates = [
+/** Before each other: where an object and one that it controls are both given, the template of the former is the newer. */
+export const templates = [
   'deployments.apps',
   'statefulsets.apps',
   'daemonsets.apps',
