@@ -56,8 +56,16 @@ function workloadCounter(workloadOf: Int32Array, workloads: number): (bits: Uint
   };
 }
 
-/** Every running workload, in the order of their ids: one pass over all that is open. */
+const known = new WeakMap<Recalled, readonly WorkloadLine[]>();
+
+/** Every running workload, in the order of their ids: one pass over all that is open, the first time. */
 export function workloadLines(recalled: Recalled): readonly WorkloadLine[] {
+  const lines = known.get(recalled) ?? linesOf(recalled);
+  known.set(recalled, lines);
+  return lines;
+}
+
+function linesOf(recalled: Recalled): readonly WorkloadLine[] {
   const groups = [...Map.groupBy(recalled.classes, ({ workloadId }) => workloadId).values()];
   const workloadOf = new Int32Array(recalled.classes.length);
   for (const [number, parts] of groups.entries()) for (const { index } of parts) workloadOf[index] = number;

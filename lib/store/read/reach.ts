@@ -31,13 +31,30 @@ async function readRecords(store: Store, cluster: number, scan: number | null): 
   return rows.flatMap(({ text }): ReachRecord[] => (text === null ? [] : [JSON.parse(text)]));
 }
 
+async function readRecalled(store: Store, cluster: number, scan: number): Promise<Recalled | null> {
+  const records = await readRecords(store, cluster, scan);
+  return records === null ? null : recalled(records);
+}
+
+/** The scans that were asked about last: what a scan saw never changes, and people look at one for a while. */
+const recent = new WeakMap<Store, Map<string, Recalled>>();
+const mostRecent = 3;
+
 /**
  * Who could reach whom in a scan. Null where that is not known: the scan failed, could not read pods or policies, is of a version that
  * did not keep it, or is not there.
  */
 export async function readReach(store: Store, cluster: number, scan: number): Promise<Recalled | null> {
-  const records = await readRecords(store, cluster, scan);
-  return records === null ? null : recalled(records);
+  const kept = recent.get(store) ?? new Map<string, Recalled>();
+  recent.set(store, kept);
+  const key = `${cluster} ${scan}`;
+  const found = kept.get(key) ?? (await readRecalled(store, cluster, scan));
+  if (found === null) return null;
+  // A map keeps its entries in the order in which they were set: what is asked for goes to the end.
+  kept.delete(key);
+  kept.set(key, found);
+  for (const old of [...kept.keys()].slice(0, -mostRecent)) kept.delete(old);
+  return found;
 }
 
 /** The workloads that ran in a scan, by their ids; `scan` null: the last that succeeded. Null as for `readReach`. */

@@ -86,6 +86,16 @@ describe('who reaches whom in a scan', () => {
     expect(await readReach(store, id + 1_000, 1)).toBeNull();
   });
 
+  test('is read once for a scan that is looked at for a while, and forgotten when others are', async () => {
+    const { id } = await newCluster(store);
+    for (const number of [1, 2, 3, 4]) await scan(store, id, day(number), open);
+    const first = await readReach(store, id, 1);
+    await readReach(store, id, 2);
+    expect(await readReach(store, id, 1)).toBe(first);
+    for (const number of [2, 3, 4]) await readReach(store, id, number);
+    expect(await readReach(store, id, 1)).not.toBe(first);
+  });
+
   test('is nobody in a cluster where nothing runs', async () => {
     const { id } = await newCluster(store);
     await scan(store, id, day(1), world(''));
