@@ -183,6 +183,9 @@ function unevaluatedOf(snapshot: Snapshot, policies: readonly Policy[]): PolicyM
   return [...unreadAmongNeeded(snapshot), ...foreign, ...unknownKinds, ...unrecognized, ...unlabelledOf(snapshot, policies)];
 }
 
+/** A mesh's own gateways are workloads of the cluster: what they send on is listed under their names, and here tells ways in alone. */
+const isOfController = ({ entry }: Pick<Backend, 'entry'>): boolean => entry.kind !== 'VirtualService';
+
 export function policyModel(snapshot: Snapshot): PolicyModel {
   const results = dialects.flatMap(({ resource, understand }) =>
     (objectsOf(snapshot, resource) as readonly SpecObject[]).map((object) => ({ object, result: understand(object) })),
@@ -191,7 +194,7 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
   const invalid = results.flatMap(({ result }) => ('invalid' in result ? [result.invalid] : []));
   const oddities = results.flatMap(({ object, result }) => ('policy' in result ? odditiesOf(object, result.policy) : []));
   const { published, wishes, warnings } = backendsOf(snapshot);
-  const backends = published.map(({ backend }) => backend);
+  const backends = published.map(({ backend }) => backend).filter(isOfController);
   const { doors, warnings: ofDoors } = doorsOf(snapshot, published);
   const keys = keysOfPolicies(policies);
   for (const { selector } of [...backends, ...doors]) for (const key of Object.keys(selector)) keys.add(key);
@@ -202,7 +205,7 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     policies,
     invalid: [...invalid, ...refusedOf(snapshot)],
     backends,
-    wishes,
+    wishes: wishes.filter(isOfController),
     doors,
     warnings: [
       ...snapshot.problems.map(({ object, message }) => ({ object, message })),

@@ -43,6 +43,12 @@ describe('a VirtualService leads in', () => {
     expect(told([gateway(), virtual({ gateways: ['mesh', 'edge'] })]).ways).toEqual([plain]);
   });
 
+  it('through pods of the cluster, and so not as an ingress controller', () => {
+    const { doors, backends, wishes } = policyModel(world(service('web') + gateway() + virtual()));
+    expect(doors).toHaveLength(1);
+    expect({ backends, wishes }).toEqual({ backends: [], wishes: [] });
+  });
+
   it('but not where it is for the mesh alone', () => {
     for (const gateways of [undefined, [], ['mesh']])
       expect(told([gateway(), virtual({ gateways })])).toEqual({ ways: [], warnings: [] });
