@@ -192,10 +192,11 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
   );
   const policies = results.flatMap(({ result }) => ('policy' in result ? [result.policy] : []));
   const invalid = results.flatMap(({ result }) => ('invalid' in result ? [result.invalid] : []));
-  const oddities = results.flatMap(({ object, result }) => ('policy' in result ? odditiesOf(object, result.policy) : []));
   const { published, wishes, warnings } = backendsOf(snapshot);
   const backends = published.map(({ backend }) => backend).filter(isOfController);
   const { doors, warnings: ofDoors } = doorsOf(snapshot, published);
+  // Looking for what is odd takes a while, and most answers do without it.
+  let told: readonly Warning[] | undefined;
   const keys = keysOfPolicies(policies);
   for (const { selector } of [...backends, ...doors]) for (const key of Object.keys(selector)) keys.add(key);
   return {
@@ -207,13 +208,16 @@ export function policyModel(snapshot: Snapshot): PolicyModel {
     backends,
     wishes: wishes.filter(isOfController),
     doors,
-    warnings: [
-      ...snapshot.problems.map(({ object, message }) => ({ object, message })),
-      ...ownerCircles(snapshot),
-      ...oddities,
-      ...warnings,
-      ...ofDoors,
-    ],
+    get warnings() {
+      told ??= [
+        ...snapshot.problems.map(({ object, message }) => ({ object, message })),
+        ...ownerCircles(snapshot),
+        ...results.flatMap(({ object, result }) => ('policy' in result ? odditiesOf(object, result.policy) : [])),
+        ...warnings,
+        ...ofDoors,
+      ];
+      return told;
+    },
     unevaluated: unevaluatedOf(snapshot, policies),
   };
 }
