@@ -104,8 +104,9 @@ describe('a cluster of 300 namespaces and 3,000 workloads', () => {
   });
 
   it('has its workloads in the palette', async () => {
+    await open(page, app.url + cluster);
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('app-2987');
+    await page.getByPlaceholder('Cluster, namespace, workload, control, page or action').fill('app-2987');
     await page.getByRole('button', { name: /ns-298\/app-2987/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/workloads/ns-298/Deployment/app-2987');
