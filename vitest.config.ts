@@ -23,7 +23,7 @@ export default defineConfig({
           include: inFolders('**'),
           exclude: [...withPostgres, ...withBrowser],
           // A few tests take seconds of computing, and far longer on a machine that has much else to do.
-          testTimeout: 60_000,
+          testTimeout: 20_000,
         },
       },
       {
